@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { build } from 'esbuild'
+
+/** A server in a process of its own that answers questions over the process channel. */
+export interface Child<Ready> {
+  readonly ready: Ready
+  ask<T>(job: string, argument?: unknown): Promise<T>
+  stop(): void
+}
+
+/** Bundles an entry of this folder and starts it on the first core, so that the load generator has the other. */
+export async function startChild<Ready>(entry: string, pin: boolean): Promise<Child<Ready>> {
+  const outfile = `dist/bench/${entry}.js`
+  await build({
+    entryPoints: [`bench/${entry}.ts`],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+  })
+  const command = pin ? ['taskset', '-c', '0', process.execPath, outfile] : [process.execPath, outfile]
+  const child: ChildProcess = spawn(command[0] as string, command.slice(1), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
+  let next = 1
+  const reply = (id: number) => new Promise<never>((resolve, reject) => waiting.set(id, { resolve, reject }))
+  const first = reply(0)
+  child.on('message', (message: { id: number; result: never; error?: string }) => {
+    const asked = waiting.get(message.id)
+    waiting.delete(message.id)
+    if (message.error) asked?.reject(new Error(message.error))
+    else asked?.resolve(message.result)
+  })
+  child.on('exit', () => {
+    for (const { reject } of waiting.values()) reject(new Error(`${entry} ended`))
+  })
+  const ready: Ready = await first
+  return {
+    ready,
+    ask: (job, argument) => {
+      const id = next++
+      const answer = reply(id)
+      child.send({ id, job, argument })
+      return answer
+    },
+    stop: () => child.disconnect(),
+  }
+}

@@ -1,0 +1,5 @@
+export { CATALOGUE_DEFAULTS } from './defaults.js'
+export { type FileMatch, fileIn, macInName, namesOfFiles } from './files.js'
+export { type KnownModel, modelIn, vendorByOui, vendorNamed, vendors } from './models.js'
+export { readUserAgent, type UserAgent } from './user-agent.js'
+export { zoneOf } from './zones.js'

@@ -1,0 +1,172 @@
+import { Secret } from '../domain/secret.js'
+import { host, webUrl } from '../domain/text.js'
+import { type Network, parseNetworks } from '../security/addresses.js'
+
+/** One setting of `serve`: its variable, its flag and what people read about it. */
+interface Option {
+  readonly variable: string
+  readonly flag: string
+  readonly help: string
+}
+
+/** Every variable `serve` reads; flags win over the environment. */
+export const OPTIONS: readonly Option[] = [
+  { variable: 'OFFHOOK_DATA_DIR', flag: '--data-dir <dir>', help: 'everything the server keeps (default ./data)' },
+  { variable: 'OFFHOOK_HOST', flag: '--host <address>', help: 'address to listen on (default 0.0.0.0)' },
+  {
+    variable: 'OFFHOOK_HTTP_PORT',
+    flag: '--http-port <port>',
+    help: 'port, 0 = any free one, off = no listener (default 8080)',
+  },
+  {
+    variable: 'OFFHOOK_HTTPS_PORT',
+    flag: '--https-port <port>',
+    help: 'port, 0 = any free one, off = no listener (default 8443)',
+  },
+  {
+    variable: 'OFFHOOK_PUBLIC_URL',
+    flag: '--public-url <urls>',
+    help: 'how phones reach the server: up to two URLs, http and https, comma separated',
+  },
+  {
+    variable: 'OFFHOOK_ADMIN_PASSWORD',
+    flag: '--admin-password <text>',
+    help: 'password of admin (default: made at first start, printed once)',
+  },
+  {
+    variable: 'OFFHOOK_SIP_DOMAIN',
+    flag: '--sip-domain <domain>',
+    help: 'SIP domain of the default tenant, first start only (default sip.example.com)',
+  },
+  {
+    variable: 'OFFHOOK_SECRET_KEY',
+    flag: '--secret-key <text>',
+    help: 'key that encrypts stored secrets (default: file secret.key in the data directory)',
+  },
+  { variable: 'OFFHOOK_TLS_CERT', flag: '--tls-cert <file>', help: 'PEM certificate chain instead of our own CA’s' },
+  { variable: 'OFFHOOK_TLS_KEY', flag: '--tls-key <file>', help: 'PEM private key of that certificate' },
+  {
+    variable: 'OFFHOOK_TRUSTED_NETWORKS',
+    flag: '--trusted-networks <cidrs>',
+    help: 'networks whose phones need no other proof (default none)',
+  },
+  {
+    variable: 'OFFHOOK_TRUST_PROXY',
+    flag: '--trust-proxy <cidrs>',
+    help: 'proxies whose X-Forwarded-For is believed (default none)',
+  },
+  {
+    variable: 'OFFHOOK_LOG_LEVEL',
+    flag: '--log-level <level>',
+    help: 'fatal error warn info debug trace silent (default info)',
+  },
+]
+
+export interface Config {
+  readonly dataDir: string
+  readonly host: string
+  /** null = no listener. */
+  readonly httpPort: number | null
+  readonly httpsPort: number | null
+  readonly publicUrls: readonly string[]
+  readonly adminPassword: Secret | undefined
+  readonly sipDomain: string
+  readonly secretKey: string | undefined
+  readonly tls: { readonly certificate: string; readonly key: string } | undefined
+  readonly trustedNetworks: readonly Network[]
+  readonly trustProxy: readonly Network[]
+  readonly logLevel: string
+}
+
+/** A value nobody could have meant; the text names the variable or flag and the rule. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+const camel = (flag: string): string =>
+  flag
+    .slice(2)
+    .split(' ')[0]
+    ?.replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase()) ?? ''
+
+/** Values by variable: the flag's if given, else the environment's; refuses variables nobody knows. */
+function collect(
+  flags: Readonly<Record<string, string | undefined>>,
+  env: NodeJS.ProcessEnv,
+): (variable: string) => string | undefined {
+  const known = new Set(OPTIONS.map((option) => option.variable))
+  const strange = Object.keys(env).find((name) => name.startsWith('OFFHOOK_') && !known.has(name))
+  if (strange) throw new ConfigError(`${strange}: unknown variable`)
+  return (variable) => {
+    const option = OPTIONS.find((candidate) => candidate.variable === variable)
+    return (option && flags[camel(option.flag)]) ?? env[variable]
+  }
+}
+
+function port(name: string, text: string | undefined, fallback: number): number | null {
+  if (text === undefined) return fallback
+  if (text === 'off') return null
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65535)
+    throw new ConfigError(`${name}: must be a port from 0 to 65535, or off`)
+  return Number(text)
+}
+
+function publicUrls(text: string | undefined): string[] {
+  if (text === undefined || text === '') return []
+  const urls = text.split(',').map((url) => url.trim())
+  if (urls.some((url) => !webUrl.safeParse(url).success))
+    throw new ConfigError('OFFHOOK_PUBLIC_URL: must be http or https URLs, comma separated')
+  if (new Set(urls.map((url) => url.split(':')[0])).size !== urls.length) {
+    throw new ConfigError('OFFHOOK_PUBLIC_URL: holds at most one http and one https URL')
+  }
+  return urls
+}
+
+function networks(name: string, text: string | undefined): Network[] {
+  try {
+    return parseNetworks(text ?? '')
+  } catch (error) {
+    throw new ConfigError(`${name}: ${(error as Error).message}`)
+  }
+}
+
+/**
+ * Reads the configuration of `serve`; the only reader of the environment.
+ * @throws ConfigError naming the first value that is wrong.
+ */
+export function readConfig(flags: Readonly<Record<string, string | undefined>>, env: NodeJS.ProcessEnv): Config {
+  const value = collect(flags, env)
+  const address = value('OFFHOOK_HOST') ?? '0.0.0.0'
+  if (!host.safeParse(address).success) throw new ConfigError('OFFHOOK_HOST: must be a host name or an IP address')
+  const sipDomain = value('OFFHOOK_SIP_DOMAIN') ?? 'sip.example.com'
+  if (!host.safeParse(sipDomain).success) throw new ConfigError('OFFHOOK_SIP_DOMAIN: must be a domain or an IP address')
+  const adminPassword = value('OFFHOOK_ADMIN_PASSWORD')
+  if (adminPassword !== undefined && adminPassword.length < 8)
+    throw new ConfigError('OFFHOOK_ADMIN_PASSWORD: must have at least 8 characters')
+  const logLevel = value('OFFHOOK_LOG_LEVEL') ?? 'info'
+  if (!LOG_LEVELS.includes(logLevel)) throw new ConfigError(`OFFHOOK_LOG_LEVEL: must be one of ${LOG_LEVELS.join(' ')}`)
+  const certificate = value('OFFHOOK_TLS_CERT')
+  const key = value('OFFHOOK_TLS_KEY')
+  if ((certificate === undefined) !== (key === undefined))
+    throw new ConfigError('OFFHOOK_TLS_CERT and OFFHOOK_TLS_KEY: give both or none')
+  const httpPort = port('OFFHOOK_HTTP_PORT', value('OFFHOOK_HTTP_PORT'), 8080)
+  const httpsPort = port('OFFHOOK_HTTPS_PORT', value('OFFHOOK_HTTPS_PORT'), 8443)
+  if (httpPort === null && httpsPort === null)
+    throw new ConfigError('OFFHOOK_HTTP_PORT and OFFHOOK_HTTPS_PORT: cannot both be off')
+  return {
+    dataDir: value('OFFHOOK_DATA_DIR') ?? './data',
+    host: address,
+    httpPort,
+    httpsPort,
+    publicUrls: publicUrls(value('OFFHOOK_PUBLIC_URL')),
+    adminPassword: adminPassword === undefined ? undefined : new Secret(adminPassword),
+    sipDomain,
+    secretKey: value('OFFHOOK_SECRET_KEY'),
+    tls: certificate !== undefined && key !== undefined ? { certificate, key } : undefined,
+    trustedNetworks: networks('OFFHOOK_TRUSTED_NETWORKS', value('OFFHOOK_TRUSTED_NETWORKS')),
+    trustProxy: networks('OFFHOOK_TRUST_PROXY', value('OFFHOOK_TRUST_PROXY')),
+    logLevel,
+  }
+}

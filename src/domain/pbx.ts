@@ -1,0 +1,38 @@
+import type { KeyKind } from './keys.js'
+
+export const PBX_KINDS = ['portsip', 'asterisk', 'freeswitch', 'kamailio', 'netsapiens', 'generic'] as const
+export type PbxKind = (typeof PBX_KINDS)[number]
+
+/** The codes a PBX listens to; null where it has none, or none that holds for every installation. */
+export interface PbxCodes {
+  readonly park: string | null
+  readonly retrieve: string | null
+  readonly pickup: string | null
+  readonly group_pickup: string | null
+  readonly voicemail: string | null
+  readonly record: string | null
+}
+
+const NONE: PbxCodes = { park: null, retrieve: null, pickup: null, group_pickup: null, voicemail: null, record: null }
+
+/**
+ * Factory feature codes per PBX. PortSIP: its feature access codes page (portsip-provisioning.md ch. 5).
+ * Asterisk: features.conf ships `*8` for group pickup. The others leave codes to the dial plan, so none is assumed.
+ */
+export const PBX: Readonly<Record<PbxKind, PbxCodes>> = {
+  portsip: { ...NONE, park: '*68', retrieve: '*88', pickup: '*97', group_pickup: '*98' },
+  asterisk: { ...NONE, group_pickup: '*8' },
+  freeswitch: NONE,
+  kamailio: NONE,
+  netsapiens: NONE,
+  generic: NONE,
+}
+
+/** Key kinds that dial a code of the PBX when the key itself carries none. */
+export const CODE_OF_KEY: Partial<Record<KeyKind, keyof PbxCodes>> = {
+  park: 'park',
+  retrieve: 'retrieve',
+  pickup: 'pickup',
+  group_pickup: 'group_pickup',
+  record: 'record',
+}

@@ -1,0 +1,65 @@
+import type { Effective } from './inherit.js'
+import type { KeyKind } from './keys.js'
+import type { Mac } from './mac.js'
+import type { Warning } from './model.js'
+import type { Secret } from './secret.js'
+
+/** A line as the phone shall have it. */
+export interface PlannedLine {
+  readonly n: number
+  readonly label: string
+  readonly display_name: string
+  readonly user: string
+  readonly auth: string
+  readonly password: Secret
+  readonly settings: Effective
+  readonly shared: boolean
+  readonly line_keys: number
+  readonly calls_per_key: number | undefined
+}
+
+/** A programmable key with its label, value and pickup code filled in; `module` 0 is the phone itself. */
+export interface PlannedKey {
+  readonly position: number
+  readonly module: number
+  readonly kind: KeyKind
+  readonly value: string | undefined
+  readonly label: string | undefined
+  readonly line: number
+  readonly pickup: string | undefined
+}
+
+export interface PlannedSoftkey {
+  readonly position: number
+  readonly kind: KeyKind
+  readonly value: string | undefined
+  readonly label: string | undefined
+}
+
+/** How a phone is told to come back: by its lasting URL, or at once after an enrolment. */
+export type Flavour = 'lasting' | 'enrolment'
+
+/** Everything decided for one phone, vendor-neutral; the only input of a render. */
+export interface Plan {
+  readonly mac: Mac
+  readonly vendor: string
+  readonly model: string
+  readonly firmware: string | null
+  readonly flavour: Flavour
+  /** True: the phone has no user any more and is told to empty itself. */
+  readonly cleared: boolean
+  readonly settings: Effective
+  readonly lines: readonly PlannedLine[]
+  readonly keys: readonly PlannedKey[]
+  readonly softkeys: readonly PlannedSoftkey[]
+  readonly admin_password: Secret
+  readonly user_password: Secret
+  /** The provisioning URL to be written, ending in `/`; null while no safe address is known. */
+  readonly url: string | null
+  /** Where the phone fetches our CA certificate, and the certificate; null when a public CA signed ours. */
+  readonly ca: { readonly url: string; readonly pem: string } | null
+  /** Minute of the day at which this phone polls, the same for its life. */
+  readonly poll_minute: number
+  readonly overrides: ReadonlyMap<string, { readonly value: string; readonly from: string }>
+  readonly warnings: readonly Warning[]
+}

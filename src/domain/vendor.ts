@@ -1,0 +1,146 @@
+import type { Codec } from './codec.js'
+import type { KeyKind } from './keys.js'
+import type { Settings } from './settings.js'
+
+/**
+ * A text with holes: `{fact}` is replaced by the fact's value, `{fact|map}` by its entry in the vendor's map.
+ * A part in square brackets is left out when a hole in it has no value; `\` takes the next character literally.
+ * A pattern with an empty hole outside brackets yields nothing, and its row is not written.
+ */
+export type Pattern = string
+
+/**
+ * Vendor words by neutral value. `*` stands for any other value; a key `..15` for any number up to 15
+ * (the smallest that fits wins), so that free numbers meet a phone's fixed steps.
+ */
+export type ValueMap = Readonly<Record<string, string>>
+
+/** A condition on facts: every named fact must equal the text (or one of them); null = must be absent, `*` = present. */
+export type Condition = Readonly<Record<string, string | readonly string[] | null>>
+
+/** Which firmware versions a row holds for, compared numerically part by part: `from` included, `below` excluded. */
+export interface FirmwareRange {
+  readonly from?: string
+  readonly below?: string
+}
+
+/** One parameter of a vendor: what it is called, what it says, when it is written, and who says so. */
+export interface ParameterRow {
+  readonly name: Pattern
+  readonly value: Pattern
+  /** Written instead of leaving the row out when `value` yields nothing. */
+  readonly absent?: Pattern
+  readonly when?: Condition
+  readonly firmware?: FirmwareRange
+  /** Settings that this row renders although its patterns do not name them. */
+  readonly covers?: readonly string[]
+  readonly attributes?: Readonly<Record<string, Pattern>>
+  /** Reference sheet and certainty of the fact, e.g. `yealink.md 3.1 P`. */
+  readonly source: string
+}
+
+/** What a section's rows are repeated for. */
+export type Repeat =
+  | 'line'
+  | 'unused_line'
+  | 'codec'
+  | 'line_codec'
+  | 'key'
+  | 'softkey'
+  | 'phonebook'
+  | 'emergency_number'
+
+export interface SectionRows {
+  readonly id: string
+  readonly title: string
+  readonly each?: Repeat
+  /** With `each: 'key'`: only keys whose kind's row names this group. */
+  readonly group?: string
+  readonly when?: Condition
+  readonly rows: readonly ParameterRow[]
+}
+
+/**
+ * What a key kind is in the vendor's language: facts merged into the key's own, as `kind.<name>`.
+ * `group` numbers the keys of one list (`{ordinal}`), e.g. Polycom's attendant resources.
+ */
+export type KeyForm = Readonly<Record<string, Pattern>> & { readonly group?: string }
+
+/** How a file a phone asks for is answered. */
+export interface FileRow {
+  /** Matches the file's name; named groups `mac` and `model` where the name carries them. */
+  readonly pattern: RegExp
+  /** Identifies the row, e.g. `phone`, `master`, `overrides`. */
+  readonly id: string
+  /** `render`: from `template`; `stored`: what the phone uploaded; `none`: we do not make it (404). */
+  readonly answer: 'render' | 'stored' | 'none'
+  readonly template?: string
+  /** Sections the template shows; with none the file does not depend on the phone. */
+  readonly sections?: readonly string[]
+  readonly contentType?: string
+  /** Any proven phone of the vendor may have it; it never holds a secret. */
+  readonly shared?: boolean
+  /** Largest upload accepted under this name, bytes. */
+  readonly upload?: number
+  /** The file whose fingerprint says what the phone runs. */
+  readonly main?: boolean
+  /** The name offhook shows for it, with `{mac}`, `{MAC}` or `{model}`. */
+  readonly example: string
+  readonly source: string
+}
+
+export interface UserAgentRow {
+  /** Named groups `model`, `firmware`, `mac` where the text carries them. */
+  readonly pattern: RegExp
+  /** True when the version is not the application's (Polycom updater): never recorded. */
+  readonly foreignVersion?: boolean
+}
+
+export interface ModelRow {
+  readonly id: string
+  readonly lines: number
+  /** Programmable keys on the phone itself. */
+  readonly keys: number
+  readonly softkeys?: number
+  readonly modules?: { readonly count: number; readonly keys: number }
+  /** Newest firmware known; its syntax is used until the phone tells its own. */
+  readonly firmware: string
+  readonly codecs?: readonly Codec[]
+  /** Facts about the model as `model.<name>`, e.g. which soft-key syntax it speaks. */
+  readonly traits?: Readonly<Record<string, string>>
+  readonly userAgent?: readonly string[]
+  readonly source: string
+  /** Where sources conflict: both readings, and why this one was chosen. */
+  readonly conflict?: string
+}
+
+export interface Vendor {
+  readonly id: string
+  readonly name: string
+  readonly format: 'cfg' | 'xml'
+  /** Written in front of model names by the vendor or its phones, ignored when names are compared. */
+  readonly modelPrefixes: readonly string[]
+  readonly ouis: readonly string[]
+  readonly userAgents: readonly UserAgentRow[]
+  /** How many leading parts of a firmware version name the hardware, not the version. */
+  readonly firmwareFamilyParts: number
+  readonly files: readonly FileRow[]
+  readonly models: readonly ModelRow[]
+  /** Smallest counts of the vendor, for a model the catalogue does not know. */
+  readonly genericModel: ModelRow
+  /** Vendor-specific catalogue defaults, below the tenant's settings. */
+  readonly defaults?: Settings
+  /** Codec names of the vendor; a codec left out is one the vendor lacks. */
+  readonly codecs: Readonly<Partial<Record<Codec, string>>>
+  readonly keyKinds: Readonly<Record<KeyKind, KeyForm | null>>
+  readonly softkeyKinds: Readonly<Partial<Record<KeyKind, KeyForm>>>
+  readonly maps: Readonly<Record<string, ValueMap>>
+  /** Names whose beginning was different in older firmware, e.g. Yealink's `static.`. */
+  readonly renames?: readonly {
+    readonly prefix: string
+    readonly to: string
+    readonly below: string
+    readonly source: string
+  }[]
+  readonly sections: readonly SectionRows[]
+}

@@ -1,0 +1,19 @@
+import type { Route } from '../../route.js'
+import { groupRoutes } from './groups.js'
+import { loginRoutes } from './login.js'
+import { phoneRoutes } from './phones.js'
+import { roleRoutes } from './roles.js'
+import { selfRoutes } from './self.js'
+import { userActionRoutes } from './user-actions.js'
+import { userRoutes } from './users.js'
+
+/** The operations of the PortSIP dialect, below `/api`. */
+export const portsipRoutes: readonly Route[] = [
+  ...loginRoutes,
+  ...roleRoutes,
+  ...selfRoutes,
+  ...userRoutes,
+  ...userActionRoutes,
+  ...phoneRoutes,
+  ...groupRoutes,
+]

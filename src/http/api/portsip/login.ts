@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { timestamp } from '../../../dialects/portsip/rules.js'
+import { DomainError, type Problems } from '../../../domain/errors.js'
+import { Secret } from '../../../domain/secret.js'
+import type { Login } from '../../../service/auth.js'
+import type { Services } from '../../../service/index.js'
+import { type Route, route } from '../../route.js'
+import { done } from './lists.js'
+
+const tag = 'Login'
+const text = z.string().min(1).max(1024)
+
+const tokens = z.object({
+  access_token: z.string(),
+  expires_in: z.int(),
+  refresh_token: z.string(),
+  token_type: z.literal('Bearer'),
+})
+
+const readTokens = ({ access, refresh, expires_in }: Login): z.infer<typeof tokens> => ({
+  access_token: access.reveal(),
+  expires_in,
+  refresh_token: refresh.reveal(),
+  token_type: 'Bearer',
+})
+
+interface Credentials {
+  readonly username?: string | undefined
+  readonly password?: string | undefined
+  readonly domain?: string | undefined
+}
+
+/** Logs in with a password; `domain` names the tenant, without it the system administrator or the default one is meant. */
+async function byPassword(services: Services, { username, password, domain }: Credentials, problems: Problems) {
+  if (username === undefined && !problems.has('username')) problems.add('username', 'required', 'is required')
+  if (password === undefined && !problems.has('password')) problems.add('password', 'required', 'is required')
+  problems.throwIfAny()
+  return readTokens(await services.auth.login(username ?? '', new Secret(password ?? ''), domain))
+}
+
+async function byRefreshToken(services: Services, token: string | undefined, problems: Problems) {
+  if (token === undefined && !problems.has('refresh_token')) problems.add('refresh_token', 'required', 'is required')
+  problems.throwIfAny()
+  return readTokens(await services.auth.refresh(new Secret(token ?? '')))
+}
+
+const domain = z
+  .string()
+  .max(253)
+  .nullish()
+  .transform((value) => value ?? undefined)
+
+export const loginRoutes: readonly Route[] = [
+  route({
+    method: 'post',
+    path: '/login/oauth/token',
+    tag,
+    summary: 'Get a token by password, or a new one by refresh token',
+    needs: 'public',
+    form: true,
+    body: {
+      grant_type: z.enum(['password', 'refresh_token']),
+      username: text.optional(),
+      password: text.optional(),
+      domain,
+      refresh_token: text.optional(),
+      scope: z.unknown().describe('accepted and not checked'),
+      client_id: z.unknown().describe('accepted and not checked'),
+    },
+    reply: { status: 200, description: 'Tokens', schema: tokens },
+    handle: ({ services, body, problems }) =>
+      body.grant_type === 'refresh_token'
+        ? byRefreshToken(services, body.refresh_token, problems)
+        : byPassword(services, body, problems),
+  }),
+  route({
+    method: 'post',
+    path: '/login/oauth/revoke',
+    tag,
+    summary: 'End the login the token belongs to',
+    needs: 'token',
+    reply: { status: 200, description: 'Ended', contentType: 'text/plain' },
+    handle: async ({ services, token }) => {
+      if (token) await services.auth.logout(token)
+      return { contentType: 'text/plain', body: '' }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/login',
+    tag,
+    summary: 'Get a token by password',
+    needs: 'public',
+    body: { username: text, password: text, domain },
+    reply: { status: 200, description: 'Tokens', schema: tokens },
+    handle: ({ services, body, problems }) => byPassword(services, body, problems),
+  }),
+  route({
+    method: 'get',
+    path: '/login',
+    tag,
+    summary: 'The token in use: when it ends and whose role it carries',
+    needs: 'token',
+    reply: {
+      status: 200,
+      description: 'The token',
+      schema: z.object({ access_token: z.string(), expires_at: z.string(), expires_in: z.int(), role: z.string() }),
+    },
+    handle: async ({ services, actor, token }) => {
+      if (!token) throw new DomainError('unauthorized', 'a Bearer token is required')
+      const { expires_at, expires_in } = await services.auth.validity(token)
+      const role = actor.user_id === null ? 'SystemAdmin' : (await services.users.get(actor, actor.user_id)).role
+      return { access_token: token.reveal(), expires_at: timestamp(expires_at), expires_in, role }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/logout',
+    tag,
+    summary: 'End the login the token belongs to',
+    needs: 'token',
+    reply: done,
+    handle: async ({ services, token }) => {
+      if (token) await services.auth.logout(token)
+    },
+  }),
+]

@@ -1,0 +1,60 @@
+import { Hono } from 'hono'
+import type { Logger } from 'pino'
+import { DomainError } from '../domain/errors.js'
+import type { Services } from '../service/index.js'
+import { offhookRoutes } from './api/offhook/index.js'
+import { portsipRoutes } from './api/portsip/index.js'
+import { answerTo, InvalidJsonError } from './errors.js'
+import type { Metrics } from './metrics.js'
+import { describeApi } from './openapi.js'
+import { handlerOf, type Route } from './route.js'
+
+export interface AppDeps {
+  readonly services: Services
+  readonly metrics: Metrics
+  readonly log: Logger
+  readonly version: string
+  /** Whether writes are taken, and if not, why. */
+  readonly health: () => { readonly writable: boolean; readonly reason: string | null }
+}
+
+const API = '/api'
+
+/** Every operation below `/api`. */
+export const apiRoutes: readonly Route[] = [...portsipRoutes, ...offhookRoutes]
+
+/** The application behind the phone listener: API, description, health and metrics. */
+export function createApp({ services, metrics, log, version, health }: AppDeps): Hono {
+  const app = new Hono()
+  const description = describeApi(apiRoutes, API, version)
+
+  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.get('/readyz', (c) => {
+    const { writable, reason } = health()
+    return writable ? c.json({ status: 'ready' }) : c.json({ status: 'read only', reason }, 503)
+  })
+  app.get('/metrics', async (c) =>
+    c.body(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType }),
+  )
+  app.get(`${API}/openapi.json`, (c) => c.json(description))
+
+  for (const declared of apiRoutes) {
+    const path = `${API}${declared.path.replace(/\{(\w+)\}/g, ':$1')}`
+    const handle = handlerOf(declared, services)
+    app.on(declared.method.toUpperCase(), path, async (c) => {
+      const response = await handle(c)
+      metrics.called(declared.path, response.status)
+      return response
+    })
+  }
+
+  app.onError((error, c) => {
+    if (error instanceof InvalidJsonError)
+      return c.json({ errors: [{ code: 'INVALID_JSON', message: error.message }] }, 400)
+    const { status, body } = answerTo(error)
+    if (!(error instanceof DomainError)) log.error({ err: error, method: c.req.method }, 'request failed')
+    return c.json(body, status)
+  })
+  app.notFound((c) => c.json(answerTo(new DomainError('not_found', 'there is no such operation')).body, 404))
+  return app
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import type { Needs, Route, Shape } from './route.js'
+
+type Json = Readonly<Record<string, unknown>>
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    target: 'draft-2020-12',
+  }) as Json
+  return rest
+}
+
+const errors: Json = {
+  type: 'object',
+  required: ['errors'],
+  properties: {
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['code', 'message'],
+        properties: { code: { type: 'string' }, message: { type: 'string' }, detail: {} },
+      },
+    },
+  },
+}
+
+function parameters(declared: Route): Json[] {
+  const inPath = [...declared.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+  const inQuery = Object.entries(declared.query ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: jsonSchema(schema as z.ZodType, 'input'),
+  }))
+  return [...inPath, ...inQuery]
+}
+
+function failures(needs: Needs, hasBody: boolean): Json {
+  const answer = (description: string) => ({
+    description,
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Errors' } } },
+  })
+  return {
+    ...(hasBody ? { '400': answer('Something in the request breaks a rule; each fault is named') } : {}),
+    ...(needs === 'public'
+      ? {}
+      : { '401': answer('The token is absent, unknown or expired'), '403': answer('The role lacks the permission') }),
+    default: answer('Any other failure'),
+  }
+}
+
+function success({ reply }: Route): Json {
+  const content =
+    reply.contentType !== undefined
+      ? { [reply.contentType]: { schema: { type: 'string' } } }
+      : reply.schema && { 'application/json': { schema: jsonSchema(reply.schema, 'output') } }
+  return { [String(reply.status)]: { description: reply.description, ...(content ? { content } : {}) } }
+}
+
+const bodyOf = (shape: Shape): Json => jsonSchema(z.object(shape), 'input')
+
+function operation(declared: Route): Json {
+  const { body, form } = declared
+  return {
+    operationId: `${declared.method}${declared.path.replace(/[{}]/g, '').replace(/[/._-]+(\w)/g, (_all, letter: string) => letter.toUpperCase())}`,
+    tags: [declared.tag],
+    summary: declared.summary,
+    ...(declared.needs === 'public' ? { security: [] } : {}),
+    ...(typeof declared.needs === 'string' ? {} : { 'x-permissions': declared.needs }),
+    parameters: parameters(declared),
+    ...(body
+      ? {
+          requestBody: {
+            content: {
+              'application/json': { schema: bodyOf(body) },
+              ...(form ? { 'application/x-www-form-urlencoded': { schema: bodyOf(body) } } : {}),
+            },
+          },
+        }
+      : {}),
+    responses: {
+      ...success(declared),
+      ...failures(declared.needs, body !== undefined || declared.query !== undefined),
+    },
+  }
+}
+
+/** OpenAPI 3.1 of the operations, made from the very schemas that validate them. `base` stands before every path. */
+export function describeApi(routes: readonly Route[], base: string, version: string): Json {
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const declared of routes) {
+    const path = `${base}${declared.path}`
+    paths[path] = { ...paths[path], [declared.method]: operation(declared) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'offhook', version, description: 'Zero-touch provisioning of IP phones' },
+    security: [{ bearer: [] }],
+    paths,
+    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } }, schemas: { Errors: errors } },
+  }
+}

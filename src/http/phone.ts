@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Answer, LARGEST_UPLOAD, type Provision } from '../service/provision.js'
+import type { WarmEntry } from '../service/warm.js'
+
+const NOT_FOUND = Buffer.from('not found\n')
+const REFUSAL = [
+  'Content-Type',
+  'text/plain; charset=utf-8',
+  'Content-Length',
+  String(NOT_FOUND.length),
+  'Cache-Control',
+  'private, no-cache',
+  'X-Content-Type-Options',
+  'nosniff',
+]
+
+/** What the phone listener needs; `source` is the client's address after trusted proxies are believed. */
+export interface PhoneListenerDeps {
+  readonly provision: Provision
+  readonly source: (request: IncomingMessage) => string
+  readonly onRefused: (details: {
+    reason: string
+    source: string
+    userAgent: string
+    phone_id: string | undefined
+  }) => void
+  readonly onServed: (file: string, status: 200 | 304) => void
+  readonly onError: (error: unknown) => void
+}
+
+function sendEntry(request: IncomingMessage, response: ServerResponse, entry: WarmEntry): 200 | 304 {
+  if (request.headers['if-none-match'] === entry.etag) {
+    response.writeHead(304, ['ETag', entry.etag, 'Cache-Control', 'private, no-cache'])
+    response.end()
+    return 304
+  }
+  response.writeHead(200, entry.headers as string[])
+  response.end(request.method === 'HEAD' ? undefined : entry.body)
+  return 200
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': Buffer.byteLength(text) })
+  response.end(text)
+}
+
+/** The one refusal: the same bytes whatever was asked for, and whether it exists. */
+function refuse(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(404, REFUSAL)
+  response.end(request.method === 'HEAD' ? undefined : NOT_FOUND)
+}
+
+/** Reads an upload up to the limit; undefined when it is longer. */
+async function readUpload(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > limit) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Names under which people and programs reach something else than a phone's file. */
+const OTHERS = /^\/(?:api(?:\/|$|\?)|healthz(?:$|\?)|readyz(?:$|\?)|metrics(?:$|\?)|$|\?)/
+
+/**
+ * Answers phones before anything else looks at the request: finished answers at once, then the full way.
+ * @returns false when the path is not a phone's, so that the API may answer.
+ */
+export function createPhoneListener(
+  deps: PhoneListenerDeps,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const { provision, onServed } = deps
+
+  async function answer(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
+    const source = deps.source(request)
+    const userAgent = request.headers['user-agent'] ?? ''
+    const asked = { url, source, userAgent, host: request.headers.host }
+    const upload = request.method === 'PUT' || request.method === 'POST'
+    if (!upload && request.method !== 'GET' && request.method !== 'HEAD') return refuse(request, response)
+    const body = upload ? await readUpload(request, LARGEST_UPLOAD) : undefined
+    const result: Answer = upload
+      ? body
+        ? await provision.upload(asked, body)
+        : { kind: 'too_large' }
+      : await provision.fetch(asked)
+    if (result.kind === 'file') onServed(result.entry.file, sendEntry(request, response, result.entry))
+    else if (result.kind === 'stored') sendText(response, 201, '')
+    else if (result.kind === 'too_large') sendText(response, 413, 'too large\n')
+    else {
+      deps.onRefused({ reason: result.reason, source, userAgent, phone_id: result.phone_id })
+      refuse(request, response)
+    }
+  }
+
+  return (request, response) => {
+    const url = request.url ?? '/'
+    const method = request.method
+    if (method === 'GET' || method === 'HEAD') {
+      const warm = provision.warm(url)
+      if (warm) {
+        provision.entryNoted(warm, deps.source(request), request.headers['user-agent'] ?? '')
+        onServed(warm.file, sendEntry(request, response, warm))
+        return true
+      }
+    }
+    if (OTHERS.test(url)) return false
+    answer(request, response, url).catch((error: unknown) => {
+      deps.onError(error)
+      // 503 and not 404: the phone keeps what it has and asks again.
+      if (!response.headersSent) sendText(response, 503, 'try again later\n')
+      else response.destroy()
+    })
+    return true
+  }
+}

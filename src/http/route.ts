@@ -1,0 +1,143 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { z } from 'zod'
+import { DomainError, Problems } from '../domain/errors.js'
+import { type Members, readMembers } from '../domain/form.js'
+import { type Actor, may, type Permission } from '../domain/permission.js'
+import { Secret } from '../domain/secret.js'
+import type { Services } from '../service/index.js'
+import { InvalidJsonError } from './errors.js'
+
+/** Who may call: nobody in particular, any valid token, a token of a user, or holders of one of the permissions. */
+export type Needs = 'public' | 'token' | 'user' | readonly Permission[]
+
+export type Shape = z.ZodRawShape
+
+/** What a handler is given. Members of `body` are right by form; what is wrong already stands in `problems`. */
+export interface Call<B extends Shape = Shape, Q extends Shape = Shape> {
+  readonly services: Services
+  readonly actor: Actor
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Members<Q>
+  readonly body: Members<B>
+  readonly problems: Problems
+  readonly token: Secret | undefined
+  readonly request: Request
+}
+
+/** A reply that is not JSON. */
+export interface RawReply {
+  readonly contentType: string
+  readonly body: string | Uint8Array<ArrayBuffer>
+}
+
+export interface Reply {
+  readonly status: 200 | 201 | 204
+  readonly description: string
+  readonly schema?: z.ZodType
+  /** Set when the reply is a {@link RawReply}. */
+  readonly contentType?: string
+}
+
+/** One operation: its place in the API, who may call it, what it reads and answers, and the code behind it. */
+export interface Route {
+  readonly method: 'get' | 'post'
+  /** With parameters in braces, as OpenAPI writes them. */
+  readonly path: string
+  readonly tag: string
+  readonly summary: string
+  readonly needs: Needs
+  readonly query?: Shape
+  readonly body?: Shape
+  /** Also takes `application/x-www-form-urlencoded`. */
+  readonly form?: boolean
+  readonly reply: Reply
+  readonly handle: (call: Call) => Promise<unknown>
+}
+
+/** Declares an operation; the handler's members are typed by the shapes given. */
+export function route<B extends Shape, Q extends Shape>(
+  declared: Omit<Route, 'handle' | 'body' | 'query'> & {
+    readonly body?: B
+    readonly query?: Q
+    readonly handle: (call: Call<B, Q>) => Promise<unknown>
+  },
+): Route {
+  return declared as unknown as Route
+}
+
+/** A body may not be larger; the largest honest one is a key layout of some hundred keys. */
+const LARGEST_BODY = 1024 * 1024
+
+async function readBody(context: Context, form: boolean): Promise<unknown> {
+  const type = context.req.header('content-type') ?? ''
+  const length = Number(context.req.header('content-length') ?? '0')
+  if (length > LARGEST_BODY) throw new InvalidJsonError(`the body is larger than ${LARGEST_BODY} bytes`)
+  const text = await context.req.text()
+  if (text.length > LARGEST_BODY) throw new InvalidJsonError(`the body is larger than ${LARGEST_BODY} bytes`)
+  if (form && type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
+  if (text.trim() === '') return {}
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    throw new InvalidJsonError('the body is not JSON')
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new InvalidJsonError('the body must be a JSON object')
+  return body
+}
+
+/** `$top` is taken for `top`: the vendor's own examples write both. */
+const plainQuery = (context: Context): Record<string, string> =>
+  Object.fromEntries(Object.entries(context.req.query()).map(([name, value]) => [name.replace(/^\$/, ''), value]))
+
+const NOBODY: Actor = { tenant_id: '', user_id: null, permissions: new Set() }
+
+function tokenOf(context: Context): Secret | undefined {
+  const [, token] = /^Bearer\s+(\S+)$/i.exec(context.req.header('authorization') ?? '') ?? []
+  return token === undefined ? undefined : new Secret(token)
+}
+
+async function actorFor(
+  needs: Needs,
+  token: Secret | undefined,
+  tenant: string | undefined,
+  services: Services,
+): Promise<Actor> {
+  if (needs === 'public') return NOBODY
+  if (!token) throw new DomainError('unauthorized', 'a Bearer token is required')
+  const actor = await services.auth.actor(token, tenant)
+  if (needs === 'user' && actor.user_id === null)
+    throw new DomainError('forbidden', 'the system administrator has no user account')
+  if (typeof needs !== 'string' && !needs.some((permission) => may(actor, permission))) {
+    throw new DomainError('forbidden', `needs the permission ${needs.join(' or ')}`)
+  }
+  return actor
+}
+
+/** Turns a declared operation into a handler: who asks, what the form says, what the operation answers. */
+export function handlerOf(declared: Route, services: Services): (context: Context) => Promise<Response> {
+  return async (context) => {
+    const token = tokenOf(context)
+    const actor = await actorFor(declared.needs, token, context.req.header('x-tenant'), services)
+    const problems = new Problems()
+    const source = declared.method === 'post' ? await readBody(context, declared.form ?? false) : {}
+    const result = await declared.handle({
+      services,
+      actor,
+      params: context.req.param() as Record<string, string>,
+      query: readMembers(declared.query ?? {}, plainQuery(context), problems),
+      body: readMembers(declared.body ?? {}, source, problems),
+      problems,
+      token,
+      request: context.req.raw,
+    })
+    const { status, contentType } = declared.reply
+    if (contentType !== undefined) {
+      const raw = result as RawReply
+      return context.body(raw.body, 200, { 'Content-Type': raw.contentType, 'X-Content-Type-Options': 'nosniff' })
+    }
+    return status === 204 ? context.body(null, 204) : context.json(result as object, status as ContentfulStatusCode)
+  }
+}

@@ -1,0 +1,98 @@
+import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
+
+/** A range of addresses; an IPv4 range also holds its IPv4-mapped IPv6 forms. */
+export interface Network {
+  readonly address: ipaddr.IPv4 | ipaddr.IPv6
+  /** Length of the prefix in bits. */
+  readonly prefix: number
+}
+
+const MAPPED_BITS = 96
+
+/**
+ * Reads CIDR ranges and single addresses, separated by commas or blanks; an empty list gives none.
+ * @throws Error naming the first faulty entry.
+ */
+export function parseNetworks(list: string): Network[] {
+  return list
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .map(parseNetwork)
+}
+
+/** Whether the address lies in one of the networks; a text that is no address lies in none. */
+export function contains(networks: readonly Network[], ip: string): boolean {
+  const address = parseAddress(ip)
+  if (!address) return false
+  return networks.some(
+    (network) => network.address.kind() === address.kind() && address.match(network.address, network.prefix),
+  )
+}
+
+/**
+ * One spelling per address: IPv4-mapped IPv6 becomes IPv4, other IPv6 the short form of RFC 5952, without brackets or zone.
+ * @throws Error when the text is no IP address.
+ */
+export function normaliseIp(text: string): string {
+  const address = parseAddress(text)
+  if (!address) throw new Error(`${JSON.stringify(text)} is not an IP address`)
+  return print(address)
+}
+
+/**
+ * Who sent a request: the peer, or, if the peer is a trusted proxy, the right-most address of `X-Forwarded-For` that is
+ * none. Each proxy adds the address it was called from at the right, so everything further left may be made up.
+ * An entry that is no address ends the search at the proxy that handed it on.
+ * `trustedProxies` should name the proxies alone: a client among them could claim any address.
+ */
+export function clientAddress(
+  remoteAddress: string,
+  forwardedFor: string | undefined,
+  trustedProxies: readonly Network[],
+): string {
+  const peer = parseAddress(remoteAddress)
+  if (!peer) return remoteAddress
+  let client = print(peer)
+  for (const entry of (forwardedFor ?? '').split(',').reverse()) {
+    if (!contains(trustedProxies, client)) return client
+    const address = parseAddress(withoutPort(entry.trim()))
+    if (!address) return client
+    client = print(address)
+  }
+  return client
+}
+
+function parseNetwork(entry: string): Network {
+  const [text = '', bits, ...rest] = entry.split('/')
+  // net.isIP first: ipaddr.js also reads `10.1`, octal and hexadecimal, which would trust more than was meant.
+  const address = isIP(text) ? ipaddr.parse(text) : undefined
+  const full = address?.kind() === 'ipv4' ? 32 : 128
+  const prefix = bits === undefined ? full : /^[0-9]{1,3}$/.test(bits) ? Number(bits) : Number.NaN
+  if (!address || hasZone(address) || rest.length > 0 || !(prefix <= full)) {
+    throw new Error(`${JSON.stringify(entry)} is not an IP address or a CIDR range such as 192.0.2.0/24`)
+  }
+  if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && prefix >= MAPPED_BITS) {
+    return { address: address.toIPv4Address(), prefix: prefix - MAPPED_BITS }
+  }
+  return { address, prefix }
+}
+
+function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  const bare = /^\[(.*)\]$/.exec(text)?.[1] ?? text
+  return isIP(bare) ? ipaddr.process(bare) : undefined
+}
+
+function hasZone(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return address instanceof ipaddr.IPv6 && address.zoneId !== undefined
+}
+
+function print(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+  if (address instanceof ipaddr.IPv4) return address.toString()
+  return new ipaddr.IPv6(address.parts).toRFC5952String()
+}
+
+/** Some proxies write `192.0.2.1:4711` or `[2001:db8::1]:4711`. */
+function withoutPort(entry: string): string {
+  return /^(\[.*\]|[0-9.]+):[0-9]+$/.exec(entry)?.[1] ?? entry
+}

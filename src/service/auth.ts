@@ -1,0 +1,153 @@
+import { DomainError } from '../domain/errors.js'
+import type { Session, Tenant, User } from '../domain/model.js'
+import { type Actor, PERMISSIONS } from '../domain/permission.js'
+import type { Ports } from '../domain/ports.js'
+import type { Secret } from '../domain/secret.js'
+import { verifyPassword } from '../security/password.js'
+import { createPathToken, hashToken } from '../security/token.js'
+import type { Reader, Store, Transaction } from '../store/store.js'
+import { newId } from './id.js'
+import { roleNamed } from './roles.js'
+import type { ServerService } from './server.js'
+
+const ACCESS_SECONDS = 1800
+const REFRESH_SECONDS = 24 * 3600
+const ADMIN_LOGIN = 'admin'
+
+/** A fresh pair of tokens; the texts leave the server once, in the answer to the login. */
+export interface Login {
+  readonly access: Secret
+  readonly refresh: Secret
+  readonly expires_in: number
+  readonly role: string
+}
+
+export interface AuthDeps {
+  readonly store: Store
+  readonly ports: Ports
+  readonly server: ServerService
+}
+
+const failed = (): never => {
+  throw new DomainError('login_failed', 'Login failed, authentication error')
+}
+
+/** Logins and who a token stands for. */
+export class AuthService {
+  readonly #deps: AuthDeps
+
+  constructor(deps: AuthDeps) {
+    this.#deps = deps
+  }
+
+  /** The tenant a login's domain names; without one, the default tenant. */
+  async #tenantOf(reader: Reader, domain: string | undefined): Promise<Tenant | undefined> {
+    if (domain) return (await reader.find('tenants', 'sip_domain', domain.toLowerCase()))[0]
+    return reader.get('tenants', (await this.#deps.server.record(reader)).default_tenant_id)
+  }
+
+  /**
+   * Checks a login. Unknown names take as long as wrong passwords.
+   * @throws DomainError `login_failed`.
+   */
+  async login(username: string, password: Secret, domain: string | undefined): Promise<Login> {
+    const { store, server } = this.#deps
+    if (username.toLowerCase() === ADMIN_LOGIN && !domain) {
+      const { admin_password_hash } = await server.record()
+      return (await verifyPassword(admin_password_hash, password.reveal()))
+        ? this.#open(null, null, 'SystemAdmin')
+        : failed()
+    }
+    const tenant = await this.#tenantOf(store, domain)
+    const user = tenant ? (await store.find('users', 'login', `${tenant.id}/${username.toLowerCase()}`))[0] : undefined
+    const right = await verifyPassword(user?.password_hash ?? null, password.reveal())
+    if (!right || !user || !usable(user)) return failed()
+    return this.#open(user.id, user.tenant_id, user.role)
+  }
+
+  /** Exchanges a refresh token for a new pair; the old pair ends. @throws DomainError `login_failed`. */
+  async refresh(token: Secret): Promise<Login> {
+    const { store, ports } = this.#deps
+    const session = await store.get('sessions', hashToken(token.reveal()))
+    if (session?.kind !== 'refresh' || Date.parse(session.expires_at) <= ports.now().getTime()) return failed()
+    const user = session.user_id === null ? undefined : await store.get('users', session.user_id)
+    if (session.user_id !== null && !(user && usable(user))) return failed()
+    return this.#open(session.user_id, session.tenant_id, user?.role ?? 'SystemAdmin', session.login_id)
+  }
+
+  async #open(user_id: string | null, tenant_id: string | null, role: string, ends?: string): Promise<Login> {
+    const { store, ports } = this.#deps
+    const random = (n: number) => ports.random(n)
+    const access = createPathToken(random)
+    const refresh = createPathToken(random)
+    const now = ports.now()
+    const login_id = newId(ports)
+    const session = (hash: string, kind: Session['kind'], seconds: number): Session => ({
+      id: hash,
+      created_at: now.toISOString(),
+      user_id,
+      tenant_id,
+      kind,
+      login_id,
+      expires_at: new Date(now.getTime() + seconds * 1000).toISOString(),
+    })
+    await store.transact(async (tx) => {
+      if (ends) await endLogin(tx, ends)
+      for (const old of await tx.find('sessions', 'user', user_id ?? ADMIN_LOGIN)) {
+        if (Date.parse(old.expires_at) <= now.getTime()) tx.remove('sessions', old.id)
+      }
+      tx.put('sessions', session(access.hash, 'access', ACCESS_SECONDS))
+      tx.put('sessions', session(refresh.hash, 'refresh', REFRESH_SECONDS))
+    })
+    return { access: access.secret, refresh: refresh.secret, expires_in: ACCESS_SECONDS, role }
+  }
+
+  /** Ends the login the token belongs to. */
+  async logout(token: Secret): Promise<void> {
+    await this.#deps.store.transact(async (tx) => {
+      const session = await tx.get('sessions', hashToken(token.reveal()))
+      if (session) await endLogin(tx, session.login_id)
+    })
+  }
+
+  /** When the access token ends. @throws DomainError `unauthorized`. */
+  async session(token: Secret): Promise<Session> {
+    const { store, ports } = this.#deps
+    const session = await store.get('sessions', hashToken(token.reveal()))
+    const valid = session?.kind === 'access' && Date.parse(session.expires_at) > ports.now().getTime()
+    if (!valid) throw new DomainError('unauthorized', 'the token is absent, unknown or expired')
+    return session
+  }
+
+  /** When an access token ends, and how many seconds that is away. @throws DomainError `unauthorized`. */
+  async validity(token: Secret): Promise<{ expires_at: string; expires_in: number }> {
+    const { expires_at } = await this.session(token)
+    return { expires_at, expires_in: Math.ceil((Date.parse(expires_at) - this.#deps.ports.now().getTime()) / 1000) }
+  }
+
+  /**
+   * Who is asking. The system administrator acts in the default tenant unless `tenant` (id or SIP domain) says otherwise.
+   * @throws DomainError `unauthorized`; `not_found` for a tenant that is none.
+   */
+  async actor(token: Secret, tenant: string | undefined): Promise<Actor> {
+    const { store } = this.#deps
+    const session = await this.session(token)
+    if (session.user_id === null) {
+      const asked = tenant
+        ? ((await store.get('tenants', tenant)) ?? (await this.#tenantOf(store, tenant)))
+        : await this.#tenantOf(store, undefined)
+      if (!asked) throw new DomainError('not_found', 'tenant not found')
+      return { tenant_id: asked.id, user_id: null, permissions: new Set(PERMISSIONS) }
+    }
+    const user = await store.get('users', session.user_id)
+    if (!user || !usable(user)) throw new DomainError('unauthorized', 'the user is disabled')
+    const role = await roleNamed(store, user.tenant_id, user.role)
+    return { tenant_id: user.tenant_id, user_id: user.id, permissions: new Set(role?.permissions ?? []) }
+  }
+}
+
+const usable = (user: User): boolean => user.enabled && user.deleted_at === null
+
+async function endLogin(tx: Transaction, login_id: string): Promise<void> {
+  for (const session of await tx.find('sessions', 'login', login_id)) tx.remove('sessions', session.id)
+}

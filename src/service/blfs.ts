@@ -1,0 +1,46 @@
+import type { Key, KeyKind } from '../domain/keys.js'
+import type { Blf } from '../domain/model.js'
+
+const squash = (text: string): string => text.toUpperCase().replace(/[\s_-]/g, '')
+
+/** Functions of PortSIP's keys (api-portsip.md ch. 5.4 and 16) and what they are on a phone. */
+const KINDS: Readonly<Record<string, KeyKind>> = {
+  BLF: 'blf',
+  SPEEDDIAL: 'speed_dial',
+  CUSTOMSPEEDDIAL: 'speed_dial',
+  VISUALPARK: 'park',
+  VISUALGROUPPARK: 'park',
+  CHANGESTATUS: 'speed_dial',
+  NIGHTMODE: 'blf',
+  LINE: 'line',
+}
+
+const NIGHT_MODE = '*16'
+const GROUP_PARK = '*58'
+
+function toKey({ key, value, first_name, last_name }: Blf, position: number): Key {
+  const label = [first_name, last_name].filter(Boolean).join(' ')
+  const name = squash(key)
+  const digits = /^[0-9]+$/.test(key)
+  const extension = /^[0-9]{3,64}$/.test(value)
+  const kind: KeyKind =
+    key === '' && value === '' ? 'none' : (KINDS[name] ?? (digits || (key === '' && extension) ? 'blf' : 'speed_dial'))
+  const number =
+    name === 'NIGHTMODE' ? `${NIGHT_MODE}${value}` : name === 'VISUALGROUPPARK' && value === '' ? GROUP_PARK : value
+  return {
+    position: digits ? Number(key) : position,
+    kind,
+    ...(number === '' ? {} : { value: number }),
+    ...(label === '' ? {} : { label }),
+  }
+}
+
+/**
+ * A user's BLFs as keys. Without a LINE entry the first keys are the phone's line keys and the list follows them;
+ * with one, the place in the list is the key's number.
+ */
+export function keysOfBlfs(blfs: readonly Blf[], lines: number): Key[] {
+  const explicit = blfs.some((blf) => squash(blf.key) === 'LINE')
+  const first = explicit ? 1 : lines + 1
+  return blfs.map((blf, index) => toKey(blf, first + index))
+}

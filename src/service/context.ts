@@ -1,0 +1,40 @@
+import { DomainError, notFound } from '../domain/errors.js'
+import type { Entity } from '../domain/model.js'
+import type { Actor } from '../domain/permission.js'
+import type { Ports } from '../domain/ports.js'
+import type { Reader, Store } from '../store/store.js'
+import { newId } from './id.js'
+
+/** What every subject's service is built from. */
+export interface ServiceDeps {
+  readonly store: Store
+  readonly ports: Ports
+}
+
+/** A new record's id and time of creation. */
+export function newEntity(ports: Ports): Entity {
+  return { id: newId(ports), created_at: ports.now().toISOString() }
+}
+
+/**
+ * The record if it exists in the actor's tenant; another tenant's record is as absent as none.
+ * @throws DomainError `not_found`.
+ */
+export async function ownRecord<C extends 'users' | 'phones' | 'groups' | 'layouts' | 'roles'>(
+  reader: Reader,
+  actor: Actor,
+  collection: C,
+  id: string,
+  what: string,
+) {
+  const record = await reader.get(collection, id)
+  if (record?.tenant_id !== actor.tenant_id || ('deleted_at' in record && record.deleted_at !== null))
+    return notFound(what)
+  return record
+}
+
+/** @throws DomainError `forbidden` for the system administrator, who has no account of its own. */
+export function ownUserId(actor: Actor): string {
+  if (actor.user_id === null) throw new DomainError('forbidden', 'the system administrator has no user account')
+  return actor.user_id
+}

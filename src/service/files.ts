@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { zoneOf } from '../catalogue/index.js'
+import type { FileRow, Vendor } from '../domain/vendor.js'
+import { checkFile } from '../render/check.js'
+import { escapeFor } from '../render/escape.js'
+import type { Subject } from '../render/facts.js'
+import type { Templates } from '../render/template.js'
+import { createView, type View } from '../render/view.js'
+import type { Planned } from './plan.js'
+
+export interface RenderedFile {
+  readonly body: Buffer
+  /** SHA-256 of the body, in hexadecimal digits. */
+  readonly fingerprint: string
+  readonly view: View
+}
+
+/** Thrown when a template's output is not a file the vendor's phones could read; nothing of the file is in the text. */
+class BrokenFileError extends Error {
+  override readonly name = 'BrokenFileError'
+}
+
+export function subjectOf({ plan, vendor, model }: Planned): Subject {
+  return { vendor, model, plan, zone: zoneOf(String(plan.settings.get('timezone')?.value)) }
+}
+
+/** Escapes every text of a plain value, so that an overlay template can write any of it safely. */
+function escaped(value: unknown, safe: (text: string) => string): unknown {
+  if (typeof value === 'string') return safe(value)
+  if (Array.isArray(value)) return value.map((item) => escaped(item, safe))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, escaped(member, safe)]))
+}
+
+/** What templates get beside the sections. Passwords are only in the sections' rows. */
+function context(planned: Planned, view: View): object {
+  const { plan, vendor, model } = planned
+  const safe = escapeFor[vendor.format]
+  const phone = {
+    mac: plan.mac,
+    MAC: plan.mac.toUpperCase(),
+    vendor: vendor.id,
+    model: safe(model.id),
+    url: plan.url,
+  }
+  const lines = plan.lines.map(({ n, label, display_name, user }) => ({ n, label, display_name, user }))
+  return {
+    sections: view,
+    phone,
+    user: escaped(lines[0] ?? null, safe),
+    lines: escaped(lines, safe),
+    keys: escaped(plan.keys, safe),
+  }
+}
+
+/**
+ * Renders one file of a phone and looks at it before it may leave.
+ * @throws BrokenFileError when the output is not well-formed.
+ */
+export function renderFile(planned: Planned, row: FileRow, templates: Templates, provenance = false): RenderedFile {
+  const name = `${planned.vendor.id}/${row.template}`
+  const template = templates.get(name)
+  if (!template) throw new BrokenFileError(`template ${name}.hbs is missing`)
+  const view = createView(subjectOf(planned), row, { provenance: provenance || template.overlay })
+  const bare = {
+    sections: view,
+    phone: { mac: planned.plan.mac, MAC: planned.plan.mac.toUpperCase(), model: planned.model.id },
+  }
+  const text = template.render(template.overlay ? context(planned, view) : bare)
+  const wrong = checkFile(planned.vendor.format, text, template.overlay)
+  if (wrong) throw new BrokenFileError(`template ${name}.hbs: ${wrong}`)
+  const body = Buffer.from(text, 'utf8')
+  return { body, fingerprint: createHash('sha256').update(body).digest('hex'), view }
+}
+
+/** Renders a file that is the same for every phone of the vendor and so can hold no secret. */
+export function renderShared(
+  vendor: Vendor,
+  row: FileRow,
+  templates: Templates,
+): { body: Buffer; fingerprint: string } {
+  const name = `${vendor.id}/${row.template}`
+  const template = templates.get(name)
+  if (!template) throw new BrokenFileError(`template ${name}.hbs is missing`)
+  const body = Buffer.from(template.render({}), 'utf8')
+  return { body, fingerprint: createHash('sha256').update(body).digest('hex') }
+}

@@ -1,0 +1,149 @@
+import type { Key, KeyKind, Softkey } from '../domain/keys.js'
+import type { User, Warning } from '../domain/model.js'
+import { CODE_OF_KEY, PBX, type PbxKind } from '../domain/pbx.js'
+import type { PlannedKey, PlannedLine, PlannedSoftkey } from '../domain/plan.js'
+import type { ModelRow, Vendor } from '../domain/vendor.js'
+import type { Reader } from '../store/store.js'
+
+export interface KeyContext {
+  readonly reader: Reader
+  readonly tenant_id: string
+  readonly pbx: PbxKind
+  readonly vendor: Vendor
+  readonly model: ModelRow
+  readonly lines: readonly PlannedLine[]
+  /** Lines the phone's record names, used or not. */
+  readonly lineCount: number
+}
+
+const WATCHES: ReadonlySet<KeyKind> = new Set(['blf', 'intercom'])
+
+/** How many keys a place has: the phone itself for module 0, else that expansion module. */
+function roomOf(model: ModelRow, module: number): number {
+  if (module === 0) return model.keys
+  return module <= (model.modules?.count ?? 0) ? (model.modules?.keys ?? 0) : 0
+}
+
+/** Why a key cannot be on this model; undefined when it can. */
+export function misfit(
+  key: Key,
+  vendor: Vendor,
+  model: ModelRow,
+  lines: number,
+): { rule: string; message: string; member: string } | undefined {
+  const room = roomOf(model, key.module ?? 0)
+  const place = key.module === undefined ? `a ${model.id}` : `module ${key.module} of a ${model.id}`
+  if (key.module !== undefined && room === 0) {
+    return {
+      member: 'module',
+      rule: 'module',
+      message: `a ${model.id} takes ${model.modules?.count ?? 0} expansion modules`,
+    }
+  }
+  if (key.position > room) return { member: 'position', rule: 'position', message: `${place} has keys 1 to ${room}` }
+  if (vendor.keyKinds[key.kind] === null)
+    return { member: 'kind', rule: 'kind', message: `${vendor.name} phones have no ${key.kind} key` }
+  if (key.line !== undefined && key.line > lines)
+    return { member: 'line', rule: 'line', message: `the phone has ${lines} lines` }
+  return undefined
+}
+
+/** The code or number a key sends when it carries no value of its own. */
+function impliedValue(kind: KeyKind, pbx: PbxKind, line: PlannedLine | undefined): string | undefined {
+  if (kind === 'voicemail') return line?.settings.get('voicemail_number')?.value as string | undefined
+  if (kind === 'pickup') return line?.settings.get('pickup_code')?.value as string | undefined
+  if (kind === 'group_pickup') return line?.settings.get('group_pickup_code')?.value as string | undefined
+  const code = CODE_OF_KEY[kind]
+  return code === undefined ? undefined : (PBX[pbx][code] ?? undefined)
+}
+
+/** A watched colleague lends the key their name, so that a rename reaches every phone that shows it. */
+async function colleague(context: KeyContext, extension: string): Promise<User | undefined> {
+  const key = `${context.tenant_id}/${extension}`
+  const [byExtension] = await context.reader.find('users', 'extension', key)
+  if (byExtension) return byExtension
+  const [bySipUser] = await context.reader.find('users', 'sip_user', key)
+  return bySipUser?.deleted_at === null ? bySipUser : undefined
+}
+
+async function plannedKey(context: KeyContext, key: Key): Promise<PlannedKey> {
+  const n = key.line ?? 1
+  const line = context.lines.find((candidate) => candidate.n === n)
+  const value = key.value ?? impliedValue(key.kind, context.pbx, line)
+  const watched =
+    WATCHES.has(key.kind) && value !== undefined && key.label === undefined
+      ? await colleague(context, value)
+      : undefined
+  const label = key.label ?? watched?.display_name ?? (key.kind === 'line' ? line?.label : value)
+  const pickup =
+    key.pickup ?? (key.kind === 'blf' ? (line?.settings.get('pickup_code')?.value as string | undefined) : undefined)
+  return { position: key.position, module: key.module ?? 0, kind: key.kind, value, label, line: n, pickup }
+}
+
+/** The key an empty place gets: positions 1..L are line keys unless told otherwise, the rest is cleared. */
+function filler(position: number, module: number, context: KeyContext): Key {
+  const isLine = module === 0 && position <= context.lineCount && context.vendor.keyKinds.line !== null
+  const used = isLine && context.lines.some((line) => line.n === position)
+  return {
+    position,
+    ...(module === 0 ? {} : { module }),
+    kind: used ? 'line' : 'none',
+    ...(used ? { line: position } : {}),
+  }
+}
+
+/** The last expansion module that has a key; 0 = none. */
+export const highestModule = (keys: readonly Key[]): number => Math.max(0, ...keys.map((key) => key.module ?? 0))
+
+export interface PlannedKeys {
+  readonly keys: PlannedKey[]
+  readonly warnings: Warning[]
+}
+
+/**
+ * Every key of the phone and of the modules that are or were in use, in order. A key that does not fit this model is left out
+ * with a warning; writes refuse such keys, but a user's BLFs are kept whole and may exceed any phone.
+ */
+export async function planKeys(
+  context: KeyContext,
+  keys: readonly Key[],
+  field: string,
+  modulesUsed: number,
+): Promise<PlannedKeys> {
+  const { vendor, model } = context
+  const warnings: Warning[] = []
+  const placed = new Map<string, Key>()
+  keys.forEach((key, index) => {
+    const wrong = misfit(key, vendor, model, context.lineCount)
+    if (wrong) warnings.push({ code: 'key_does_not_fit', field: `${field}[${index}]`, message: wrong.message })
+    else placed.set(`${key.module ?? 0}/${key.position}`, key)
+  })
+  const planned: PlannedKey[] = []
+  const modules = Math.min(model.modules?.count ?? 0, Math.max(modulesUsed, highestModule([...placed.values()])))
+  for (let module = 0; module <= modules; module++) {
+    for (let position = 1; position <= roomOf(model, module); position++) {
+      planned.push(await plannedKey(context, placed.get(`${module}/${position}`) ?? filler(position, module, context)))
+    }
+  }
+  return { keys: planned, warnings }
+}
+
+/** All keys empty, on every module the model takes: a phone that is told to clear itself. */
+export function emptyKeys(model: ModelRow): PlannedKey[] {
+  const empty = (position: number, module: number): PlannedKey => ({
+    position,
+    module,
+    kind: 'none',
+    value: undefined,
+    label: undefined,
+    line: 1,
+    pickup: undefined,
+  })
+  return Array.from({ length: (model.modules?.count ?? 0) + 1 }, (_, module) =>
+    Array.from({ length: roomOf(model, module) }, (_unused, index) => empty(index + 1, module)),
+  ).flat()
+}
+
+export function planSoftkeys(softkeys: readonly Softkey[]): PlannedSoftkey[] {
+  return softkeys.map(({ position, kind, value, label }) => ({ position, kind, value, label }))
+}

@@ -1,0 +1,100 @@
+import { readUserAgent } from '../catalogue/index.js'
+import type { Phone, Served } from '../domain/model.js'
+import type { Ports } from '../domain/ports.js'
+import type { Store } from '../store/store.js'
+
+/** A fetch that was answered, as far as later questions need it. */
+export interface Fetched {
+  readonly phone_id: string
+  readonly file: string
+  readonly fingerprint: string
+  readonly main: boolean
+  readonly cleared: boolean
+}
+
+interface Note {
+  readonly fetched: Fetched
+  readonly source: string
+  readonly userAgent: string
+  readonly at: Date
+}
+
+const FLUSH_MS = 500
+
+/**
+ * Remembers fetches off their road: the newest per phone and file, written in one batch within a second.
+ * A crash may lose the last batch; nothing that decides a later request is kept here.
+ */
+export class Noted {
+  readonly #store: Store
+  readonly #ports: Ports
+  readonly #onError: (error: unknown) => void
+  #waiting = new Map<string, Note>()
+  #timer: NodeJS.Timeout | undefined
+  #flushing: Promise<void> = Promise.resolve()
+
+  constructor(store: Store, ports: Ports, onError: (error: unknown) => void) {
+    this.#store = store
+    this.#ports = ports
+    this.#onError = onError
+  }
+
+  note(fetched: Fetched, source: string, userAgent: string): void {
+    this.#waiting.set(`${fetched.phone_id}/${fetched.file}`, { fetched, source, userAgent, at: this.#ports.now() })
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref()
+  }
+
+  /** Writes what waits; resolves when it is durable. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const batch = [...this.#waiting.values()]
+    this.#waiting = new Map()
+    if (batch.length > 0) this.#flushing = this.#flushing.then(() => this.#write(batch)).catch(this.#onError)
+    return this.#flushing
+  }
+
+  #write(batch: readonly Note[]): Promise<void> {
+    return this.#store.transact(async (tx) => {
+      for (const { fetched, source, userAgent, at } of batch) {
+        const phone = await tx.get('phones', fetched.phone_id)
+        const tombstone = phone ?? (await tx.get('tombstones', fetched.phone_id))
+        if (!tombstone) continue
+        if (phone) {
+          const seen = firmwareSeen(phone, userAgent)
+          if (seen) tx.put('phones', { ...phone, seen_firmware: seen })
+        }
+        if (fetched.main) tx.put('served', servedOf(tombstone, fetched, source, userAgent, at))
+      }
+    })
+  }
+}
+
+/** The firmware a User-Agent tells, when it is this phone's vendor speaking and it is news. */
+function firmwareSeen(phone: Phone, userAgent: string): string | undefined {
+  const told = readUserAgent(userAgent)
+  if (!told?.firmware || told.vendor.id !== phone.vendor) return undefined
+  if (told.mac && told.mac !== phone.mac) return undefined
+  return told.firmware === phone.seen_firmware ? undefined : told.firmware
+}
+
+function servedOf(
+  phone: Phone,
+  { file, fingerprint, cleared }: Fetched,
+  source: string,
+  userAgent: string,
+  at: Date,
+): Served {
+  return {
+    id: phone.id,
+    created_at: at.toISOString(),
+    phone_id: phone.id,
+    tenant_id: phone.tenant_id,
+    file,
+    fingerprint,
+    at: at.toISOString(),
+    source,
+    user_agent: userAgent.slice(0, 256),
+    cleared,
+  }
+}

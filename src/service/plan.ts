@@ -1,0 +1,162 @@
+import { modelIn, vendorNamed } from '../catalogue/index.js'
+import type { Key, Softkey } from '../domain/keys.js'
+import type { KeyLayout, Phone, Tenant, User, Warning } from '../domain/model.js'
+import type { Flavour, Plan, PlannedLine } from '../domain/plan.js'
+import type { Secret } from '../domain/secret.js'
+import type { Settings } from '../domain/settings.js'
+import type { ModelRow, Vendor } from '../domain/vendor.js'
+import type { Reader } from '../store/store.js'
+import { type Addresses, urlOf } from './address.js'
+import { keysOfBlfs } from './blfs.js'
+import { emptyKeys, planKeys, planSoftkeys } from './key-plan.js'
+import { groupOf, modelKey, PLACEHOLDER_DOMAIN, settingsFor, sharedLevels } from './levels.js'
+
+/** Our CA certificate, when phones must be taught to trust it. */
+export interface PlanServer {
+  readonly addresses: Addresses
+  readonly ca: string | null
+}
+
+/** Who sits on a phone's lines; undefined where the user is gone, disabled or deleted. */
+async function usersOf(reader: Reader, phone: Phone): Promise<(User | undefined)[]> {
+  return Promise.all(
+    phone.lines.map(async (line) => {
+      const user = await reader.get('users', line.user_id)
+      return user?.enabled && user.deleted_at === null ? user : undefined
+    }),
+  )
+}
+
+/** Where the phone's keys come from: its own, the layout's, else its first user's BLFs. */
+function keySource(
+  phone: Phone,
+  layout: KeyLayout | undefined,
+  owner: User | undefined,
+): { keys: readonly Key[]; field: string } {
+  if (phone.keys) return { keys: phone.keys, field: 'keys' }
+  if (layout) return { keys: layout.keys, field: 'key_layout_id' }
+  return { keys: keysOfBlfs(owner?.blfs ?? [], phone.lines.length), field: 'blfs' }
+}
+
+function mergedOverrides(
+  levels: readonly (readonly [string, Readonly<Record<string, string>> | undefined])[],
+): Plan['overrides'] {
+  const merged = new Map<string, { value: string; from: string }>()
+  for (const [from, overrides] of levels) {
+    for (const [name, value] of Object.entries(overrides ?? {})) merged.set(name, { value, from })
+  }
+  return merged
+}
+
+/** A minute between 01:00 and 05:00, the same for the phone's life and spread over the fleet. */
+const pollMinute = (phone: Phone): number => 60 + (Number.parseInt(phone.enrolment_token.hash.slice(0, 8), 16) % 240)
+
+export interface Planned {
+  readonly plan: Plan
+  readonly vendor: Vendor
+  readonly model: ModelRow
+  readonly tenant: Tenant
+  /** Who sits on line 1, if anybody who may use the phone. */
+  readonly owner: User | undefined
+}
+
+/**
+ * Everything decided for one phone. Pure apart from its reads: the same records give the same plan.
+ * @throws Error when the phone's tenant or vendor is gone, which no write allows.
+ */
+export async function planPhone(reader: Reader, phone: Phone, server: PlanServer, flavour: Flavour): Promise<Planned> {
+  const tenant = await reader.get('tenants', phone.tenant_id)
+  const vendor = vendorNamed(phone.vendor)
+  if (!tenant || !vendor) throw new Error(`phone ${phone.id} has no tenant or no vendor`)
+  const { row: model, known } = modelIn(vendor, phone.model)
+  const warnings: Warning[] = []
+  if (!known)
+    warnings.push({
+      code: 'model_unknown',
+      field: 'model',
+      message: `${vendor.name} ${phone.model} is not in the catalogue: the smallest counts are used`,
+    })
+
+  const gone = phone.deleted_at !== null
+  const users = gone ? [] : await usersOf(reader, phone)
+  const owner = users[0]
+  const modelChoice = tenant.models[modelKey(vendor.id, phone.model)]
+  const group = await groupOf(reader, owner)
+  const shared = sharedLevels({ tenant, vendor, modelChoice, group })
+  const settings = settingsFor(shared, tenant, phone, owner, undefined)
+
+  const lines: PlannedLine[] = []
+  let placeholder = false
+  for (const [index, user] of users.entries()) {
+    const line = phone.lines[index]
+    if (!user || !line) continue
+    const own = settingsFor(shared, tenant, phone, user, line.settings)
+    if ((own.get('registrar')?.value as Settings['registrar'])?.host === PLACEHOLDER_DOMAIN) {
+      placeholder = true
+      continue
+    }
+    lines.push({
+      n: index + 1,
+      label: line.label ?? user.display_name,
+      display_name: user.display_name,
+      user: user.sip_user,
+      auth: line.auth_name ?? user.sip_user,
+      password: user.sip_password,
+      settings: own,
+      shared: line.shared ?? false,
+      line_keys: line.line_keys ?? 1,
+      calls_per_key: line.calls_per_key,
+    })
+  }
+  if (placeholder)
+    warnings.push({
+      code: 'no_registrar',
+      field: 'settings.registrar',
+      message: `the registrar is still ${PLACEHOLDER_DOMAIN}: no account is written`,
+    })
+  if (!server.addresses.safe)
+    warnings.push({
+      code: 'no_public_url',
+      field: 'url',
+      message: 'the public URL is neither set nor confirmed: files carry no provisioning URL',
+    })
+
+  const layout = phone.key_layout_id && !gone ? await reader.get('layouts', phone.key_layout_id) : undefined
+  const source = keySource(phone, layout, owner)
+  const context = { reader, tenant_id: tenant.id, pbx: tenant.pbx, vendor, model, lines, lineCount: phone.lines.length }
+  const planned =
+    lines.length === 0
+      ? { keys: emptyKeys(model), warnings: [] }
+      : await planKeys(context, source.keys, source.field, Math.max(phone.modules, layout?.modules ?? 0))
+  const softkeys: readonly Softkey[] = gone ? [] : (phone.softkeys ?? layout?.softkeys ?? [])
+  const url = server.addresses.safe ? urlOf(server.addresses, phone) : null
+
+  const plan: Plan = {
+    mac: phone.mac,
+    vendor: vendor.id,
+    model: phone.model,
+    firmware: phone.seen_firmware ?? phone.firmware,
+    flavour,
+    cleared: users.every((user) => user === undefined),
+    settings,
+    lines,
+    keys: planned.keys,
+    softkeys: planSoftkeys(softkeys),
+    admin_password: (settings.get('admin_password')?.value as Secret | undefined) ?? phone.admin_password,
+    user_password: (settings.get('user_password')?.value as Secret | undefined) ?? phone.user_password,
+    url,
+    ca:
+      server.ca && url?.startsWith('https:') && server.addresses.http
+        ? { url: `${server.addresses.http}/api/ca.pem`, pem: server.ca }
+        : null,
+    poll_minute: pollMinute(phone),
+    overrides: mergedOverrides([
+      ['tenant', tenant.overrides],
+      ['model', modelChoice?.overrides],
+      ['group', group?.overrides],
+      ['phone', phone.overrides],
+    ]),
+    warnings: [...warnings, ...planned.warnings],
+  }
+  return { plan, vendor, model, tenant, owner }
+}

@@ -1,0 +1,89 @@
+import { fileIn, macInName, vendorNamed, vendors } from '../catalogue/index.js'
+import type { Mac } from '../domain/mac.js'
+import type { EnrolmentWindow, Phone, Tenant } from '../domain/model.js'
+import { contains, type Network, parseNetworks } from '../security/addresses.js'
+import { hashToken } from '../security/token.js'
+import type { Reader } from '../store/store.js'
+import type { Asked } from './path.js'
+
+/** Why a request may have a phone's file, or why it may not, in an administrator's words. */
+export type Proof =
+  | { readonly by: 'lasting' | 'previous' | 'enrolment' | 'network' | 'tombstone'; readonly phone: Phone }
+  /** A tenant's token or a trusted network, for a file that names no phone and is the same for all. */
+  | { readonly by: 'shared'; readonly phone: undefined }
+  | { readonly by: undefined; readonly reason: string }
+
+/** How long a deleted or replaced phone is still told to clear itself. */
+const TOMBSTONE_MS = 90 * 24 * 3600 * 1000
+
+const windowOpen = (window: EnrolmentWindow | null, now: Date): boolean =>
+  window !== null && window.closed_at === null && Date.parse(window.expires_at) > now.getTime()
+
+const refused = (reason: string): Proof => ({ by: undefined, reason })
+
+const isShared = (file: string): boolean => vendors.some((vendor) => fileIn(vendor, file)?.row.shared)
+
+async function phoneNamed(reader: Reader, file: string): Promise<{ mac: Mac | undefined; phone: Phone | undefined }> {
+  const mac = macInName(file)
+  return { mac, phone: mac ? (await reader.find('phones', 'mac', mac))[0] : undefined }
+}
+
+/** The tenant's token opens the file of any of its phones whose window is open, if wanted only from its networks. */
+async function byTenant(reader: Reader, tenant: Tenant, file: string, source: string, now: Date): Promise<Proof> {
+  if (tenant.enrolment_networks.length > 0 && !contains(parseNetworks(tenant.enrolment_networks.join(',')), source)) {
+    return refused('the tenant token was used from outside its networks')
+  }
+  const { mac, phone } = await phoneNamed(reader, file)
+  if (!mac)
+    return isShared(file)
+      ? { by: 'shared', phone: undefined }
+      : refused('the tenant token needs a file that names a phone')
+  if (phone?.tenant_id !== tenant.id) return refused('the tenant token was used for a phone that is not of this tenant')
+  return windowOpen(phone.window, now)
+    ? { by: 'enrolment', phone }
+    : refused('the enrolment window is closed (factory reset?)')
+}
+
+async function byToken(reader: Reader, token: string, file: string, source: string, now: Date): Promise<Proof> {
+  const hash = hashToken(token)
+  const [phone] = await reader.find('phones', 'token', hash)
+  if (phone) {
+    if (phone.token.hash === hash) return { by: 'lasting', phone }
+    if (phone.previous_token?.hash === hash) return { by: 'previous', phone }
+    return windowOpen(phone.window, now)
+      ? { by: 'enrolment', phone }
+      : refused('the enrolment window is closed (factory reset?)')
+  }
+  const [tombstone] = await reader.find('tombstones', 'token', hash)
+  if (tombstone?.deleted_at) {
+    const over = Date.parse(tombstone.deleted_at) + TOMBSTONE_MS < now.getTime()
+    return over ? refused('the phone was deleted long ago') : { by: 'tombstone', phone: tombstone }
+  }
+  const [tenant] = await reader.find('tenants', 'enrolment_token', hash)
+  return tenant ? byTenant(reader, tenant, file, source, now) : refused('unknown token')
+}
+
+/**
+ * Finds what a request proves (design ch. 5: lasting token, enrolment window, trusted network). A MAC in the
+ * name decides which phone a shared proof opens, never whether there is a proof.
+ */
+export async function prove(
+  reader: Reader,
+  asked: Asked,
+  source: string,
+  trusted: readonly Network[],
+  now: Date,
+): Promise<Proof> {
+  if (asked.token !== undefined) return byToken(reader, asked.token, asked.file, source, now)
+  if (trusted.length === 0 || !contains(trusted, source)) return refused('no proof')
+  const { mac, phone } = await phoneNamed(reader, asked.file)
+  if (phone) return { by: 'network', phone }
+  return !mac && isShared(asked.file)
+    ? { by: 'shared', phone: undefined }
+    : refused('the trusted network asked for an unknown phone')
+}
+
+/** The vendor whose table a shared file without a phone is looked up in. */
+export function sharedVendor(file: string, phone: Phone | undefined) {
+  return phone ? vendorNamed(phone.vendor) : vendors.find((vendor) => fileIn(vendor, file)?.row.shared)
+}

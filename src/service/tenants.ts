@@ -1,0 +1,164 @@
+import { modelIn, vendorNamed } from '../catalogue/index.js'
+import { DomainError, notFound, type Problems } from '../domain/errors.js'
+import { mergePatch } from '../domain/inherit.js'
+import type { LevelChoice, Overrides, Tenant } from '../domain/model.js'
+import { type Actor, may } from '../domain/permission.js'
+import { type Settings, settingsSchema, settingsWithoutFirmware } from '../domain/settings.js'
+import { parseNetworks } from '../security/addresses.js'
+import { createPathToken } from '../security/token.js'
+import type { Reader } from '../store/store.js'
+import { checkOverrides } from './check-phone.js'
+import { checkSettings } from './check-settings.js'
+import { newEntity, type ServiceDeps } from './context.js'
+import { modelKey } from './levels.js'
+
+/** Choices for one model: `settings` and `overrides` merge like everywhere else. */
+export interface ModelPatch {
+  readonly settings?: unknown
+  readonly overrides?: Readonly<Record<string, string | null>>
+}
+
+export interface TenantDraft extends Partial<Pick<Tenant, 'pbx' | 'interfaces' | 'enrolment_networks'>> {
+  readonly name?: string
+  readonly sip_domain: string
+  readonly settings?: unknown
+  readonly overrides?: Readonly<Record<string, string | null>>
+  readonly models?: Readonly<Record<string, ModelPatch | null>>
+}
+
+/** Splits `yealink/T46U` and gives it the catalogue's spelling; undefined when the vendor is unknown. */
+function catalogueKey(key: string): string | undefined {
+  const [vendorName = '', ...model] = key.split('/')
+  const vendor = vendorNamed(vendorName)
+  return vendor && model.length > 0 ? modelKey(vendor.id, modelIn(vendor, model.join('/')).id) : undefined
+}
+
+export class TenantService {
+  readonly #deps: ServiceDeps
+
+  constructor(deps: ServiceDeps) {
+    this.#deps = deps
+  }
+
+  /** The caller's tenant, or any for those who administer tenants. @throws DomainError `not_found`. */
+  async get(actor: Actor, id: string): Promise<Tenant> {
+    if (id !== actor.tenant_id && !may(actor, 'system.tenant')) return notFound('tenant')
+    return (await this.#deps.store.get('tenants', id)) ?? notFound('tenant')
+  }
+
+  async list(actor: Actor): Promise<Tenant[]> {
+    const all = await this.#deps.store.all('tenants')
+    return all.filter((tenant) => tenant.id === actor.tenant_id || may(actor, 'system.tenant'))
+  }
+
+  async create(draft: Partial<TenantDraft>, problems: Problems): Promise<Tenant> {
+    return this.#deps.store.transact(async (tx) => {
+      const tenant: Tenant = {
+        ...newEntity(this.#deps.ports),
+        name: draft.name ?? draft.sip_domain ?? '',
+        sip_domain: '',
+        pbx: 'generic',
+        models: {},
+        interfaces: {},
+        enrolment_token: createPathToken((n) => this.#deps.ports.random(n)),
+        enrolment_networks: [],
+        settings: {},
+        overrides: {},
+      }
+      const made = await this.#apply(tx, tenant, draft, problems)
+      problems.throwIfAny()
+      tx.put('tenants', made)
+      return made
+    })
+  }
+
+  async update(actor: Actor, id: string, change: Partial<TenantDraft>, problems: Problems): Promise<void> {
+    await this.get(actor, id)
+    await this.#deps.store.transact(async (tx) => {
+      const tenant = (await tx.get('tenants', id)) ?? notFound('tenant')
+      const changed = await this.#apply(tx, tenant, change, problems)
+      problems.throwIfAny()
+      tx.put('tenants', changed)
+    })
+  }
+
+  async #apply(reader: Reader, tenant: Tenant, change: Partial<TenantDraft>, problems: Problems): Promise<Tenant> {
+    const sip_domain = change.sip_domain?.toLowerCase() ?? tenant.sip_domain
+    if (sip_domain !== tenant.sip_domain) {
+      const [other] = await reader.find('tenants', 'sip_domain', sip_domain)
+      if (other && other.id !== tenant.id)
+        problems.conflict('sip_domain', 'unique', `${sip_domain} belongs to another tenant`)
+    }
+    change.enrolment_networks?.forEach((network, index) => {
+      try {
+        parseNetworks(network)
+      } catch (error) {
+        problems.add(`enrolment_networks[${index}]`, 'network', (error as Error).message)
+      }
+    })
+    const chosen = applyLevel(tenant, change, problems, '', settingsWithoutFirmware)
+    return {
+      ...tenant,
+      ...chosen,
+      name: change.name ?? tenant.name,
+      sip_domain,
+      pbx: change.pbx ?? tenant.pbx,
+      interfaces: change.interfaces ?? tenant.interfaces,
+      enrolment_networks: change.enrolment_networks ?? tenant.enrolment_networks,
+      models: applyModels(tenant.models, change.models, problems),
+    }
+  }
+
+  /** A new enrolment URL for all phones of the tenant; the old one stops working at once. */
+  async renewEnrolmentToken(actor: Actor, id: string): Promise<void> {
+    await this.get(actor, id)
+    await this.#deps.store.transact(async (tx) => {
+      const tenant = (await tx.get('tenants', id)) ?? notFound('tenant')
+      tx.put('tenants', { ...tenant, enrolment_token: createPathToken((n) => this.#deps.ports.random(n)) })
+    })
+  }
+
+  /** @throws DomainError `in_use` while the tenant has users or phones, or is the default one. */
+  async remove(actor: Actor, id: string): Promise<void> {
+    await this.get(actor, id)
+    await this.#deps.store.transact(async (tx) => {
+      const server = await tx.get('server', 'server')
+      const used = (await tx.find('users', 'tenant', id)).length + (await tx.find('phones', 'tenant', id)).length
+      if (used > 0 || server?.default_tenant_id === id)
+        throw new DomainError('in_use', 'the tenant still has users or phones, or is the default tenant')
+      for (const collection of ['groups', 'layouts', 'roles'] as const) {
+        for (const record of await tx.find(collection, 'tenant', id)) tx.remove(collection, record.id)
+      }
+      tx.remove('tenants', id)
+    })
+  }
+}
+
+function applyLevel(
+  stored: LevelChoice,
+  change: { settings?: unknown; overrides?: Readonly<Record<string, string | null>> },
+  problems: Problems,
+  prefix: string,
+  schema = settingsSchema as typeof settingsWithoutFirmware,
+): { settings: Settings; overrides: Overrides } {
+  const settings = checkSettings(
+    mergePatch(stored.settings, change.settings ?? {}),
+    problems,
+    `${prefix}settings`,
+    schema,
+  )
+  const overrides = mergePatch(stored.overrides, change.overrides ?? {}) as Overrides
+  checkOverrides(overrides, problems, `${prefix}overrides`)
+  return { settings: settings ?? stored.settings, overrides }
+}
+
+function applyModels(stored: Tenant['models'], patch: TenantDraft['models'], problems: Problems): Tenant['models'] {
+  const models: Record<string, LevelChoice> = { ...stored }
+  for (const [name, change] of Object.entries(patch ?? {})) {
+    const key = catalogueKey(name)
+    if (key === undefined) problems.add(`models.${name}`, 'known', 'must be <vendor>/<model> of a known vendor')
+    else if (change === null) delete models[key]
+    else models[key] = applyLevel(models[key] ?? { settings: {}, overrides: {} }, change, problems, `models.${name}.`)
+  }
+  return models
+}

@@ -1,0 +1,306 @@
+import { DomainError, type Problems } from '../domain/errors.js'
+import { mergePatch } from '../domain/inherit.js'
+import type { Blf, Interface, User } from '../domain/model.js'
+import type { Actor } from '../domain/permission.js'
+import type { Secret } from '../domain/secret.js'
+import { type Settings, settingsWithoutFirmware } from '../domain/settings.js'
+import { hashPassword, verifyPassword } from '../security/password.js'
+import { hashToken } from '../security/token.js'
+import type { Reader, Transaction } from '../store/store.js'
+import { checkSettings } from './check-settings.js'
+import { newEntity, ownRecord, type ServiceDeps } from './context.js'
+import { newId } from './id.js'
+import { rotated, withoutUser } from './phones.js'
+import { beyond, checkGrant, roleNamed } from './roles.js'
+
+/** A user as a caller states it; what is left out gets the domain's default. */
+export interface UserDraft {
+  readonly sip_user: string
+  readonly sip_password: Secret
+  readonly extension?: string | null
+  readonly login?: string | null
+  readonly password?: Secret
+  readonly email?: string | null
+  readonly display_name?: string
+  readonly enabled?: boolean
+  readonly role?: string
+  readonly pin?: Secret | null
+  readonly blfs?: readonly Blf[]
+  readonly settings?: Settings
+  readonly interface?: Interface | null
+  readonly foreign?: User['foreign']
+}
+
+/** What may change later by itself; the rest has an operation of its own. */
+export type UserChange = Partial<
+  Pick<UserDraft, 'email' | 'display_name' | 'enabled' | 'pin' | 'blfs' | 'interface' | 'foreign'> & {
+    settings: unknown
+    presence: string
+    presence_note: string | null
+  }
+>
+
+const SIP_USER = /^[A-Za-z0-9._+-]{1,64}$/
+const RESERVED_LOGINS = new Set(['admin', 'system', 'administrator', 'root'])
+
+/** The member names problems are reported under; dialects call some members differently. */
+export interface UserFields {
+  readonly sip_user: string
+  readonly extension: string
+  readonly login: string
+}
+const FIELDS: UserFields = { sip_user: 'sip_user', extension: 'extension', login: 'login' }
+
+export class UserService {
+  readonly #deps: ServiceDeps
+
+  constructor(deps: ServiceDeps) {
+    this.#deps = deps
+  }
+
+  /**
+   * Creates a user. `problems` may already hold what the form found wrong; all is thrown together.
+   * @throws DomainError `invalid`, or `taken` when nothing else is wrong.
+   */
+  async create(
+    actor: Actor,
+    draft: Partial<UserDraft>,
+    problems: Problems,
+    fields: UserFields = FIELDS,
+  ): Promise<User> {
+    const password_hash = draft.password ? await hashPassword(draft.password.reveal()) : null
+    return this.#deps.store.transact(async (tx) => {
+      await this.#checkNames(tx, actor, draft, problems, fields)
+      await this.#checkRole(tx, actor, draft.role, problems)
+      checkSettings(draft.settings, problems, 'settings')
+      problems.throwIfAny()
+      const { sip_user, sip_password } = draft
+      if (sip_user === undefined || sip_password === undefined)
+        throw new DomainError('invalid', 'sip_user and sip_password are required')
+      const user: User = {
+        ...newEntity(this.#deps.ports),
+        tenant_id: actor.tenant_id,
+        sip_user,
+        sip_password,
+        extension: draft.extension ?? null,
+        login: draft.login ?? null,
+        email: draft.email ?? null,
+        display_name: draft.display_name ?? sip_user,
+        enabled: draft.enabled ?? true,
+        role: draft.role ?? 'StandardUser',
+        password_hash,
+        pin: draft.pin ?? null,
+        blfs: draft.blfs ?? [],
+        groups: [],
+        profile: newId(this.#deps.ports),
+        settings: draft.settings ?? {},
+        interface: draft.interface ?? null,
+        presence: 'AVAILABLE',
+        presence_note: null,
+        foreign: draft.foreign ?? {},
+        deleted_at: null,
+      }
+      tx.put('users', user)
+      return user
+    })
+  }
+
+  async #checkRole(tx: Transaction, actor: Actor, name: string | undefined, problems: Problems): Promise<void> {
+    if (name === undefined) return
+    const role = await roleNamed(tx, actor.tenant_id, name)
+    if (role) checkGrant(actor, role.permissions, problems, 'role')
+    else problems.add('role', 'exists', `there is no role ${name}`)
+  }
+
+  async #checkNames(
+    tx: Transaction,
+    actor: Actor,
+    draft: Partial<UserDraft>,
+    problems: Problems,
+    fields: UserFields,
+  ): Promise<void> {
+    const key = (name: string) => `${actor.tenant_id}/${name}`
+    const { sip_user, extension, login } = draft
+    if (sip_user !== undefined) {
+      if (!SIP_USER.test(sip_user))
+        problems.add(fields.sip_user, 'pattern', 'may hold letters, digits, . _ + -, at most 64')
+      else if ((await tx.find('users', 'sip_user', key(sip_user))).length > 0)
+        problems.conflict(fields.sip_user, 'unique', `${sip_user} is taken`)
+    }
+    if (
+      extension &&
+      !problems.has(fields.extension) &&
+      (await tx.find('users', 'extension', key(extension))).length > 0
+    ) {
+      problems.conflict(fields.extension, 'unique', `extension ${extension} is taken`)
+    }
+    if (login) {
+      if (RESERVED_LOGINS.has(login.toLowerCase()))
+        problems.add(fields.login, 'reserved', `${login} is reserved for the system administrator`)
+      else if ((await tx.find('users', 'login', key(login.toLowerCase()))).length > 0)
+        problems.conflict(fields.login, 'unique', `${login} is taken`)
+    }
+  }
+
+  get(actor: Actor, id: string): Promise<User> {
+    return ownRecord(this.#deps.store, actor, 'users', id, 'user')
+  }
+
+  /** The tenant's users in order of creation, deleted ones left out. */
+  async list(actor: Actor): Promise<User[]> {
+    return (await this.#deps.store.find('users', 'tenant', actor.tenant_id)).filter((user) => user.deleted_at === null)
+  }
+
+  async byExtension(actor: Actor, extension: string): Promise<User | undefined> {
+    return (await this.#deps.store.find('users', 'extension', `${actor.tenant_id}/${extension}`))[0]
+  }
+
+  /**
+   * Changes what is named and keeps the rest; `settings` merge member by member (RFC 7396).
+   * A change that depends on the user is given as a function, so that no other change comes between.
+   * @throws DomainError `invalid`, `not_found`.
+   */
+  async update(
+    actor: Actor,
+    id: string,
+    change: UserChange | ((user: User) => UserChange),
+    problems: Problems,
+  ): Promise<void> {
+    await this.#deps.store.transact(async (tx) => {
+      const user = await this.#subordinate(tx, actor, id)
+      const { settings: patch, foreign, ...members } = typeof change === 'function' ? change(user) : change
+      const settings =
+        patch === undefined
+          ? user.settings
+          : checkSettings(mergePatch(user.settings, patch), problems, 'settings', settingsWithoutFirmware)
+      if (members.enabled === false) await this.#checkNotLast(tx, actor, user, problems, 'enabled')
+      problems.throwIfAny()
+      const kept = Object.fromEntries(
+        Object.entries(members).filter(([, value]) => value !== undefined),
+      ) as Partial<User>
+      tx.put('users', {
+        ...user,
+        ...kept,
+        settings: settings ?? user.settings,
+        foreign: { ...user.foreign, ...foreign },
+      })
+    })
+  }
+
+  /** Refuses to switch off oneself or the last user who may administer users. */
+  async #checkNotLast(tx: Transaction, actor: Actor, user: User, problems: Problems, field: string): Promise<void> {
+    if (user.id === actor.user_id) problems.add(field, 'self', 'you cannot do this to your own account')
+    if (user.role !== 'Admin' || actor.user_id === null) return
+    const admins = (await tx.find('users', 'role', `${actor.tenant_id}/Admin`)).filter(
+      (u) => u.enabled && u.deleted_at === null && u.id !== user.id,
+    )
+    if (admins.length === 0) problems.add(field, 'last_admin', 'this is the last Admin of the tenant')
+  }
+
+  /** Sets the web password and ends every login made with the old one but that of the token to keep. @throws DomainError `not_found`, `forbidden`. */
+  async setPassword(actor: Actor, id: string, password: Secret, keep?: Secret): Promise<void> {
+    const password_hash = await hashPassword(password.reveal())
+    await this.#deps.store.transact(async (tx) => {
+      tx.put('users', { ...(await this.#subordinate(tx, actor, id)), password_hash })
+      const kept = keep && (await tx.get('sessions', hashToken(keep.reveal())))?.login_id
+      for (const session of await tx.find('sessions', 'user', id)) {
+        if (session.login_id !== kept) tx.remove('sessions', session.id)
+      }
+    })
+  }
+
+  /** @throws DomainError `invalid` when the old password is wrong. */
+  async changePassword(
+    actor: Actor,
+    id: string,
+    old: Secret,
+    password: Secret,
+    problems: Problems,
+    keep?: Secret,
+  ): Promise<void> {
+    const user = await this.get(actor, id)
+    if (!(await verifyPassword(user.password_hash, old.reveal())))
+      problems.add('old_password', 'match', 'is not the present password')
+    problems.throwIfAny()
+    await this.setPassword(actor, id, password, keep)
+  }
+
+  async setSipPassword(actor: Actor, id: string, sip_password: Secret): Promise<void> {
+    await this.#replace(actor, id, (user) => ({ ...user, sip_password }))
+  }
+
+  /** @throws DomainError `invalid` when the old password is wrong. */
+  async changeSipPassword(actor: Actor, id: string, old: Secret, password: Secret, problems: Problems): Promise<void> {
+    const user = await this.get(actor, id)
+    if (!user.sip_password.equals(old)) problems.add('old_password', 'match', 'is not the present password')
+    problems.throwIfAny()
+    await this.setSipPassword(actor, id, password)
+  }
+
+  async setRole(actor: Actor, id: string, role: string, problems: Problems): Promise<void> {
+    await this.#deps.store.transact(async (tx) => {
+      const user = await this.#subordinate(tx, actor, id)
+      await this.#checkRole(tx, actor, role, problems)
+      if (role !== user.role) await this.#checkNotLast(tx, actor, user, problems, 'role')
+      problems.throwIfAny()
+      tx.put('users', { ...user, role })
+    })
+  }
+
+  async #replace(actor: Actor, id: string, change: (user: User) => User): Promise<void> {
+    await this.#deps.store.transact(async (tx) => tx.put('users', change(await this.#subordinate(tx, actor, id))))
+  }
+
+  /**
+   * The user, if the actor may act on them: nobody changes a user who holds powers they lack.
+   * @throws DomainError `not_found`, `forbidden`.
+   */
+  async #subordinate(reader: Reader, actor: Actor, id: string): Promise<User> {
+    const user = await ownRecord(reader, actor, 'users', id, 'user')
+    const role = user.id === actor.user_id ? undefined : await roleNamed(reader, user.tenant_id, user.role)
+    const lacking = beyond(actor, role?.permissions ?? [])
+    if (lacking.length > 0) throw new DomainError('forbidden', `the user holds ${lacking.join(', ')}, which you do not`)
+    return user
+  }
+
+  /** A new profile: every provisioning URL of the user's phones gets a new secret, the old ones work until the phone moved. */
+  async resetProfile(actor: Actor, id: string): Promise<void> {
+    await this.#deps.store.transact(async (tx) => this.#reset(tx, await this.#subordinate(tx, actor, id)))
+  }
+
+  /** New profiles for every user of the tenant, all or none. */
+  async resetAllProfiles(actor: Actor): Promise<void> {
+    await this.#deps.store.transact(async (tx) => {
+      for (const user of await tx.find('users', 'tenant', actor.tenant_id))
+        if (user.deleted_at === null) await this.#reset(tx, user)
+    })
+  }
+
+  async #reset(tx: Transaction, user: User): Promise<void> {
+    tx.put('users', { ...user, profile: newId(this.#deps.ports) })
+    for (const phone of await tx.find('phones', 'user', user.id)) {
+      if (phone.lines[0]?.user_id !== user.id) continue
+      tx.put(
+        'phones',
+        rotated(phone, (n) => this.#deps.ports.random(n)),
+      )
+    }
+  }
+
+  /**
+   * Deletes a user: the account leaves its phones, a phone left without any line is told to clear itself.
+   * @throws DomainError `not_found`, `invalid` for oneself or the last Admin.
+   */
+  async remove(actor: Actor, id: string, problems: Problems): Promise<void> {
+    await this.#deps.store.transact(async (tx) => {
+      const user = await this.#subordinate(tx, actor, id)
+      await this.#checkNotLast(tx, actor, user, problems, 'id')
+      problems.throwIfAny()
+      for (const phone of await tx.find('phones', 'user', id)) {
+        tx.put('phones', withoutUser(phone, id))
+      }
+      for (const session of await tx.find('sessions', 'user', id)) tx.remove('sessions', session.id)
+      tx.remove('users', id)
+    })
+  }
+}

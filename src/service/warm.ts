@@ -1,0 +1,65 @@
+import type { Tracker } from './tracked.js'
+
+/** A finished answer for one exact path, valid until a commit touches anything it was made from. */
+export interface WarmEntry {
+  readonly body: Buffer
+  readonly etag: string
+  /** Names and values in turn, as node's `writeHead` takes them. */
+  readonly headers: readonly string[]
+  readonly phone_id: string
+  readonly file: string
+  readonly fingerprint: string
+  readonly main: boolean
+  readonly cleared: boolean
+}
+
+/** What an entry costs beside its body: keys, headers, watches. */
+const OVERHEAD_BYTES = 2048
+
+/** Finished answers by path, bounded in bytes; the one unused for longest goes first. */
+export class WarmCache {
+  readonly #entries = new Map<string, { entry: WarmEntry; tracker: Tracker }>()
+  readonly #limit: number
+  #bytes = 0
+
+  constructor(limitBytes: number) {
+    this.#limit = limitBytes
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  get(path: string): WarmEntry | undefined {
+    return this.#entries.get(path)?.entry
+  }
+
+  /** Keeps the entry unless a commit has overtaken it; takes over the tracker. */
+  add(path: string, entry: WarmEntry, tracker: Tracker): void {
+    this.#remove(path)
+    if (tracker.stale) return
+    this.#entries.set(path, { entry, tracker })
+    this.#bytes += entry.body.length + OVERHEAD_BYTES
+    tracker.onStale(() => this.#remove(path))
+    for (const oldest of this.#entries.keys()) {
+      if (this.#bytes <= this.#limit) break
+      this.#remove(oldest)
+    }
+  }
+
+  clear(): void {
+    for (const path of [...this.#entries.keys()]) this.#remove(path)
+  }
+
+  #remove(path: string): void {
+    const held = this.#entries.get(path)
+    if (!held) return
+    this.#entries.delete(path)
+    this.#bytes -= held.entry.body.length + OVERHEAD_BYTES
+    held.tracker.release()
+  }
+}

@@ -1,0 +1,3 @@
+export type { SimulatedVendor } from './personality.js'
+export { createSimulatedPhone, type SimulatedPhone, type SimulatedPhoneOptions } from './phone.js'
+export { printReport, type Report } from './report.js'

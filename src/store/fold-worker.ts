@@ -1,0 +1,13 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { fold } from './snapshot.js'
+
+/** What the thread is told: it reads and writes by itself, and says so once the new snapshot is durable. */
+export interface FoldOrder {
+  readonly dir: string
+  readonly first: number
+  readonly next: number
+}
+
+const { dir, first, next } = workerData as FoldOrder
+await fold(dir, first, next)
+parentPort?.postMessage('folded')

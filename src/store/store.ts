@@ -1,0 +1,123 @@
+import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
+
+/** Every collection and the record it holds. */
+export interface Collections {
+  readonly server: ServerRecord
+  readonly tenants: Tenant
+  readonly users: User
+  readonly phones: Phone
+  /** Deleted or replaced phones that still get a clearing file on their old token. */
+  readonly tombstones: Phone
+  readonly groups: Group
+  readonly layouts: KeyLayout
+  readonly roles: Role
+  readonly sessions: Session
+  readonly served: Served
+}
+
+export type CollectionName = keyof Collections
+
+/**
+ * The look-ups every store answers without a scan. An index maps a record to the keys it is found by;
+ * a record without keys is simply not in that index. Keys are compared exactly.
+ */
+export const INDEXES = {
+  server: {},
+  tenants: {
+    sip_domain: (t: Tenant) => [t.sip_domain],
+    enrolment_token: (t: Tenant) => [t.enrolment_token.hash],
+  },
+  users: {
+    tenant: (u: User) => [u.tenant_id],
+    sip_user: (u: User) => [`${u.tenant_id}/${u.sip_user}`],
+    extension: (u: User) => (u.extension === null || u.deleted_at ? [] : [`${u.tenant_id}/${u.extension}`]),
+    login: (u: User) => (u.login === null || u.deleted_at ? [] : [`${u.tenant_id}/${u.login.toLowerCase()}`]),
+    group: (u: User) => u.groups,
+    role: (u: User) => [`${u.tenant_id}/${u.role}`],
+  },
+  phones: {
+    tenant: (p: Phone) => [p.tenant_id],
+    mac: (p: Phone) => [p.mac],
+    token: (p: Phone) => [p.token.hash, ...(p.previous_token ? [p.previous_token.hash] : []), p.enrolment_token.hash],
+    user: (p: Phone) => [...new Set(p.lines.map((l) => l.user_id))],
+    layout: (p: Phone) => (p.key_layout_id ? [p.key_layout_id] : []),
+  },
+  tombstones: {
+    tenant: (p: Phone) => [p.tenant_id],
+    token: (p: Phone) => [p.token.hash, ...(p.previous_token ? [p.previous_token.hash] : [])],
+  },
+  groups: {
+    tenant: (g: Group) => [g.tenant_id],
+    name: (g: Group) => [`${g.tenant_id}/${g.name.toLowerCase()}`],
+  },
+  layouts: {
+    tenant: (l: KeyLayout) => [l.tenant_id],
+    name: (l: KeyLayout) => [`${l.tenant_id}/${l.name.toLowerCase()}`],
+  },
+  roles: {
+    tenant: (r: Role) => [r.tenant_id],
+    name: (r: Role) => [`${r.tenant_id}/${r.name.toLowerCase()}`],
+  },
+  sessions: {
+    login: (s: Session) => [s.login_id],
+    user: (s: Session) => [s.user_id ?? 'admin'],
+  },
+  served: {
+    phone: (s: Served) => [s.phone_id],
+  },
+} as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
+
+export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string
+
+export interface Reader {
+  get<C extends CollectionName>(collection: C, id: string): Promise<Collections[C] | undefined>
+  /** Every record found by the key, in order of creation (`created_at`, then id). */
+  find<C extends CollectionName>(collection: C, index: IndexName<C>, key: string): Promise<readonly Collections[C][]>
+  /** Every record of the collection, in order of creation. */
+  all<C extends CollectionName>(collection: C): Promise<readonly Collections[C][]>
+}
+
+/** What a change function sees: all earlier transactions, flushed or not, and its own writes. */
+export interface Transaction extends Reader {
+  /** Stores the record whole under its id. The record must not be changed afterwards. */
+  put<C extends CollectionName>(collection: C, record: Collections[C]): void
+  remove(collection: CollectionName, id: string): void
+}
+
+/**
+ * What a commit touched, as dependency keys: `phones/<id>` for a record and `phones.mac/<key>` for each
+ * index key it had before or has now. `phones` alone is named whenever any record of a collection changed.
+ */
+export type Touched = ReadonlySet<string>
+
+export const recordKey = (collection: CollectionName, id: string): string => `${collection}/${id}`
+export const indexKey = (collection: CollectionName, index: string, key: string): string =>
+  `${collection}.${index}/${key}`
+
+/** The state of the store for the readiness probe and metrics. */
+export interface StoreHealth {
+  /** False once a flush has failed: the store then refuses every write, reads go on. */
+  readonly writable: boolean
+  readonly reason: string | null
+}
+
+export interface Store extends Reader {
+  /**
+   * Runs change functions one after another and resolves once the change is durable and visible to readers.
+   * A change that throws leaves nothing behind and rejects with its error. A change must not call `transact` itself:
+   * it would wait for its own end.
+   * @throws DomainError `store_failed` when the change could not be made durable.
+   */
+  transact<T>(change: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Calls the listener for each commit, after it is durable, before `transact` resolves. Returns the unsubscriber. */
+  onCommit(listener: (touched: Touched) => void): () => void
+  health(): StoreHealth
+  close(): Promise<void>
+}
+
+/** Encrypts and decrypts stored secrets; handed in, so that the store knows no cryptography. */
+export interface Sealer {
+  seal(text: string): string
+  /** @throws Error when the text was sealed with another key or was altered. */
+  open(sealed: string): string
+}

@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+
+const children: ChildProcess[] = []
+const dirs: string[] = []
+
+interface Started {
+  readonly child: ChildProcess
+  readonly firstLine: Promise<string>
+  readonly stderr: () => string
+  readonly exit: Promise<number | null>
+}
+
+function dataDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'offhook-'))
+  dirs.push(dir)
+  return dir
+}
+
+/** Runs the built command as an administrator would; `prepare` has built it before the tests. */
+function offhook(args: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
+  const { PATH = '' } = process.env
+  const child = spawn(process.execPath, ['dist/main.js', ...args], {
+    env: { PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  children.push(child)
+  let out = ''
+  let err = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    err += chunk
+  })
+  const exit = new Promise<number | null>((resolve) => child.on('exit', resolve))
+  const firstLine = new Promise<string>((resolve) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      out += chunk
+      if (out.includes('\n')) resolve(out.slice(0, out.indexOf('\n')))
+    })
+    child.on('exit', () => resolve(out))
+  })
+  return { child, firstLine, stderr: () => err, exit }
+}
+
+const serve = (dir: string, env: Readonly<Record<string, string>> = {}) =>
+  offhook(['serve'], {
+    OFFHOOK_DATA_DIR: dir,
+    OFFHOOK_HOST: '127.0.0.1',
+    OFFHOOK_HTTP_PORT: '0',
+    OFFHOOK_HTTPS_PORT: '0',
+    ...env,
+  })
+
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL')
+      await new Promise((resolve) => child.on('exit', resolve))
+    }
+  }
+  for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true })
+})
+
+describe('offhook serve', () => {
+  it('says first that it is ready and where, prints the made password once, and stops on SIGTERM', async () => {
+    const dir = dataDir()
+    const first = serve(dir)
+    expect(await first.firstLine).toMatch(
+      /^offhook ready http=http:\/\/127\.0\.0\.1:\d+ https=https:\/\/127\.0\.0\.1:\d+$/,
+    )
+    expect(first.stderr()).toMatch(/password of admin is [A-Za-z0-9]{20}/)
+    first.child.kill('SIGTERM')
+    expect(await first.exit).toBe(0)
+    const second = serve(dir, { OFFHOOK_HTTPS_PORT: 'off' })
+    expect(await second.firstLine).toMatch(/^offhook ready http=http:\/\/127\.0\.0\.1:\d+$/)
+    expect(second.stderr()).not.toContain('password of admin')
+  })
+
+  it('answers health, readiness, metrics and its description', async () => {
+    const server = serve(dataDir())
+    const base = /http=(\S+)/.exec(await server.firstLine)?.[1] ?? ''
+    expect((await fetch(`${base}/healthz`)).status).toBe(200)
+    expect((await fetch(`${base}/readyz`)).status).toBe(200)
+    expect(await (await fetch(`${base}/metrics`)).text()).toContain('offhook_phone_fetches_total')
+    expect(await (await fetch(`${base}/api/openapi.json`)).json()).toMatchObject({ openapi: '3.1.0' })
+    expect(await (await fetch(`${base}/api/ca.pem`)).text()).toContain('BEGIN CERTIFICATE')
+  })
+
+  it('a second server on the same data is refused, naming the first', async () => {
+    const dir = dataDir()
+    const first = serve(dir)
+    await first.firstLine
+    const second = serve(dir)
+    expect(await second.exit).toBe(1)
+    expect(second.stderr()).toContain(String(first.child.pid))
+    expect(second.stderr().trim().split('\n').length).toBe(1)
+  })
+
+  it.each([
+    ['an unknown variable', { OFFHOOK_PORT: '1' }, 'OFFHOOK_PORT'],
+    ['a bad value', { OFFHOOK_HTTP_PORT: 'x' }, 'OFFHOOK_HTTP_PORT'],
+  ])('%s ends the start with one line and a status', async (_what, env, named) => {
+    const failing = serve(dataDir(), env)
+    expect(await failing.exit).toBe(1)
+    expect(failing.stderr()).toContain(named)
+    expect(failing.stderr().trim().split('\n').length).toBe(1)
+  })
+})
+
+describe('offhook', () => {
+  it.each([['--help'], ['serve', '--help'], ['simulate', '--help']])('%s %s explains itself', async (...args) => {
+    const help = offhook(args.filter((arg) => arg !== undefined))
+    expect(await help.exit).toBe(0)
+  })
+
+  it('an unknown command fails with a clear line', async () => {
+    const wrong = offhook(['provision'])
+    expect(await wrong.exit).not.toBe(0)
+    expect(wrong.stderr()).toContain('provision')
+  })
+
+  it('simulate fails with the reason when nobody answers', async () => {
+    const args = [
+      'simulate',
+      '--vendor',
+      'yealink',
+      '--model',
+      'T46U',
+      '--mac',
+      '001565aabbcc',
+      '--url',
+      'http://127.0.0.1:1/',
+      '--state',
+      dataDir(),
+    ]
+    const phone = offhook(args)
+    expect(await phone.exit).toBe(1)
+  })
+})

@@ -1,0 +1,132 @@
+import { CATALOGUE_DEFAULTS, fileIn, modelIn, vendorNamed, zoneOf } from '../../src/catalogue/index.js'
+import { inherit } from '../../src/domain/inherit.js'
+import type { Key } from '../../src/domain/keys.js'
+import type { Mac } from '../../src/domain/mac.js'
+import type { Plan, PlannedKey, PlannedLine } from '../../src/domain/plan.js'
+import { Secret } from '../../src/domain/secret.js'
+import { type Settings, settingsSchema } from '../../src/domain/settings.js'
+import { checkFile } from '../../src/render/check.js'
+import type { Subject } from '../../src/render/facts.js'
+import { loadTemplates } from '../../src/render/template.js'
+import { createView, type View } from '../../src/render/view.js'
+
+export interface PlanOptions {
+  vendor: string
+  model: string
+  mac?: string
+  firmware?: string
+  flavour?: Plan['flavour']
+  /** Checked like an administrator's input; codecs, passwords and countries may be plain text. */
+  settings?: Record<string, unknown>
+  lines?: {
+    user?: string
+    auth?: string
+    password?: string
+    name?: string
+    label?: string
+    line_keys?: number
+    shared?: boolean
+    settings?: Record<string, unknown>
+  }[]
+  keys?: Key[]
+  softkeys?: Plan['softkeys'][number][]
+  url?: string | null
+  ca?: Plan['ca']
+  overrides?: Record<string, string>
+  cleared?: boolean
+}
+
+/** A plan as the service would make it, for tests of vendors and templates alone. */
+export function subjectOf(options: PlanOptions): Subject {
+  const vendor = vendorNamed(options.vendor)
+  if (!vendor) throw new Error(`no vendor ${options.vendor}`)
+  const model = modelIn(vendor, options.model)
+  const settings = inherit([
+    ['catalogue', CATALOGUE_DEFAULTS],
+    ['catalogue', vendor.defaults],
+    ['tenant', { registrar: { host: 'pbx.example.com' } } as Settings],
+    ['phone', settingsSchema.parse(options.settings ?? {})],
+  ])
+  const lines = (options.cleared ? [] : (options.lines ?? [{}])).map(
+    (l, i): PlannedLine => ({
+      n: i + 1,
+      label: l.label ?? l.name ?? `User ${i + 1}`,
+      display_name: l.name ?? `User ${i + 1}`,
+      user: l.user ?? `10${i + 1}`,
+      auth: l.auth ?? l.user ?? `10${i + 1}`,
+      password: new Secret(l.password ?? 's3cret'),
+      settings: inherit([['line', settingsSchema.parse(l.settings ?? {})]], settings),
+      shared: l.shared ?? false,
+      line_keys: l.line_keys ?? 1,
+      calls_per_key: undefined,
+    }),
+  )
+  const plan: Plan = {
+    mac: (options.mac ?? `${vendor.ouis[0]}aabbcc`) as Mac,
+    vendor: vendor.id,
+    model: model.id,
+    firmware: options.firmware ?? null,
+    flavour: options.flavour ?? 'lasting',
+    cleared: options.cleared ?? false,
+    settings,
+    lines,
+    keys: fillKeys(options.keys ?? [], lines.length, model.row),
+    softkeys: options.softkeys ?? [],
+    admin_password: new Secret('Adm1nPassword000'),
+    user_password: new Secret('1234509876'),
+    url: options.url === undefined ? 'https://prov.example.com/p/tokentoken/' : options.url,
+    ca: options.ca ?? null,
+    poll_minute: 150,
+    overrides: new Map(
+      Object.entries(options.overrides ?? {}).map(([name, value]) => [name, { value, from: 'phone' }]),
+    ),
+    warnings: [],
+  }
+  const zone = zoneOf(String(settings.get('timezone')?.value))
+  return { vendor, model: model.row, zone, plan }
+}
+
+/** Every position of the phone and its modules: given keys, line keys 1..L where none is given, the rest empty. */
+function fillKeys(
+  keys: Key[],
+  lines: number,
+  model: { keys: number; modules?: { count: number; keys: number } },
+): PlannedKey[] {
+  const filled: PlannedKey[] = []
+  const used = Math.max(0, ...keys.map((key) => key.module ?? 0))
+  for (let module = 0; module <= used; module++) {
+    for (let position = 1; position <= (module === 0 ? model.keys : (model.modules?.keys ?? 0)); position++) {
+      const key = keys.find((k) => k.position === position && (k.module ?? 0) === module)
+      const kind = key?.kind ?? (module === 0 && position <= lines ? 'line' : 'none')
+      filled.push({
+        position,
+        module,
+        kind,
+        value: key?.value,
+        label: key?.label,
+        line: key?.line ?? (kind === 'line' ? position : 1),
+        pickup: key?.pickup,
+      })
+    }
+  }
+  return filled
+}
+
+const templates = loadTemplates(new URL('../../templates', import.meta.url).pathname)
+
+/** Renders the file of that name as shipped, and checks it as the server does. */
+export function renderFile(options: PlanOptions, name: string): { body: string; view: View } {
+  const subject = subjectOf(options)
+  const match = fileIn(subject.vendor, name)
+  if (!match?.row.template) throw new Error(`${name} is not rendered for ${options.vendor}`)
+  const view = createView(subject, match.row)
+  const template = templates.get(`${subject.vendor.id}/${match.row.template}`)
+  if (!template) throw new Error(`no template ${match.row.template}`)
+  const body = template.render({
+    sections: view,
+    phone: { mac: subject.plan.mac, MAC: subject.plan.mac.toUpperCase(), model: subject.model.id },
+  })
+  const wrong = checkFile(subject.vendor.format, body, false)
+  if (wrong) throw new Error(`${name}: ${wrong}`)
+  return { body, view }
+}

@@ -1,0 +1,191 @@
+import type { SectionRows } from '../../src/domain/vendor.js'
+import { CHOSEN, SERVER, USER } from './perms.js'
+
+export const calls: SectionRows = {
+  id: 'calls',
+  title: 'Calls',
+  rows: [
+    { name: 'enable_rport_rfc3581', value: 'on', attributes: SERVER, source: 'snom.md 3.1 A F' },
+    {
+      name: 'filter_registrar',
+      value: 'off',
+      attributes: SERVER,
+      source: 'snom.md 3.1 A W Ast: calls may come from another server of the PBX',
+    },
+    {
+      name: 'challenge_response',
+      value: 'off',
+      attributes: SERVER,
+      source: 'snom.md 3.1 A W Ast: no password prompt on the screen',
+    },
+    { name: 'call_completion', value: 'off', attributes: SERVER, source: 'snom.md 3.1 A W Ast' },
+    {
+      name: 'status_msgs_that_are_blocked',
+      value:
+        'Identity{spare.1|two_digits}IsNotRegistered[ Identity{spare.2|two_digits}IsNotRegistered][ Identity{spare.3|two_digits}IsNotRegistered][ Identity{spare.4|two_digits}IsNotRegistered][ Identity{spare.5|two_digits}IsNotRegistered][ Identity{spare.6|two_digits}IsNotRegistered]',
+      absent: '',
+      attributes: SERVER,
+      source: 'snom.md 3.1 A W: an account at a backup registrar is no news',
+    },
+    { name: 'quick_transfer', value: '{transfer}', attributes: CHOSEN, source: 'snom.md 3.4 A W F' },
+    {
+      name: 'transfer_dialing_on_transfer',
+      value: '{transfer|dialling}',
+      attributes: CHOSEN,
+      source: 'snom.md 3.4 A T',
+    },
+    {
+      name: 'transfer_dialing_on_other',
+      value: '{transfer|dialling}',
+      attributes: CHOSEN,
+      source: 'snom.md 3.4 A W F',
+    },
+    { name: 'mwi_dialtone', value: '{mwi|mwi}', attributes: CHOSEN, source: 'snom.md 3.7 A' },
+    {
+      name: 'auto_dial',
+      value: '{dial_timeout|never}',
+      absent: '{dial_timeout}',
+      attributes: CHOSEN,
+      source: 'A T: seconds (its fixture has 4), off in older versions',
+    },
+    { name: 'keyboard_lock_emergency', value: '{emergency_numbers}', attributes: SERVER, source: 'snom.md 3.7 A' },
+    {
+      name: 'dkey_retrieve',
+      value: 'speed {voicemail_number}',
+      absent: 'keyevent F_RETRIEVE',
+      when: { 'phone.state': 'used' },
+      attributes: CHOSEN,
+      source: 'snom.md 3.1 A T W',
+    },
+    {
+      name: 'dkey_directory',
+      value: 'url {phonebooks.first}',
+      absent: 'keyevent F_ADR_BOOK',
+      when: { 'phone.state': 'used', 'ldap.host': null },
+      covers: ['phonebooks'],
+      attributes: CHOSEN,
+      source: 'snom.md 3.7 A W',
+    },
+    {
+      name: 'dkey_directory',
+      value: 'url {phonebooks.first}',
+      absent: 'keyevent F_DIRECTORY_SEARCH',
+      when: { 'phone.state': 'used', 'ldap.host': '*' },
+      attributes: CHOSEN,
+      source: 'snom.md 3.2, 3.7 A T',
+    },
+    { name: 'ring_sound', value: '{ringtone|ringer}', attributes: USER, source: 'snom.md 3.7 A T N' },
+    {
+      name: 'alert_external_ring_sound',
+      value: '{external_ringtone|ringer}',
+      attributes: USER,
+      source: 'snom.md 3.7 A F',
+    },
+    { name: 'alert_group_ring_sound', value: '{queue_ringtone|ringer}', attributes: USER, source: 'snom.md 3.7 A F' },
+  ],
+}
+
+/**
+ * How firmware before 8.7.4 forwards: for the phone as a whole, under other names. The names are B F (a 720);
+ * 8.7.4 brought the last of the newer ones (vendor wiki, fwd_time_enabled).
+ */
+export const oldForwarding: SectionRows = {
+  id: 'old_forwarding',
+  title: 'Forwarding',
+  rows: [
+    {
+      name: 'redirect_allways',
+      value: 'on',
+      when: { 'forward.always.target': '*' },
+      firmware: { below: '8.7.4' },
+      attributes: USER,
+      source: 'snom.md 3.1 B F 720, the misspelling included',
+    },
+    {
+      name: 'redirect_number',
+      value: '{forward.always.target}',
+      firmware: { below: '8.7.4' },
+      attributes: USER,
+      source: 'snom.md 3.1 B F 720',
+    },
+    {
+      name: 'redirect_always_on_code',
+      value: '{forward.always.on_code}',
+      firmware: { below: '8.7.4' },
+      attributes: CHOSEN,
+      source: 'B F 720',
+    },
+    {
+      name: 'redirect_always_off_code',
+      value: '{forward.always.off_code}',
+      firmware: { below: '8.7.4' },
+      attributes: CHOSEN,
+      source: 'B F 720',
+    },
+    {
+      name: 'redirect_on_busy',
+      value: 'on',
+      when: { 'forward.busy.target': '*' },
+      firmware: { below: '8.7.4' },
+      attributes: USER,
+      source: 'snom.md 3.1 B F 720',
+    },
+    {
+      name: 'redirect_busy_number',
+      value: '{forward.busy.target}',
+      firmware: { below: '8.7.4' },
+      attributes: USER,
+      source: 'B F 720',
+    },
+    {
+      name: 'redirect_busy_on_code',
+      value: '{forward.busy.on_code}',
+      firmware: { below: '8.7.4' },
+      attributes: CHOSEN,
+      source: 'B F 720',
+    },
+    {
+      name: 'redirect_busy_off_code',
+      value: '{forward.busy.off_code}',
+      firmware: { below: '8.7.4' },
+      attributes: CHOSEN,
+      source: 'B F 720',
+    },
+    {
+      name: 'redirect_on_timeout',
+      value: 'on',
+      when: { 'forward.no_answer.target': '*' },
+      firmware: { below: '8.7.4' },
+      attributes: USER,
+      source: 'B F 720',
+    },
+    {
+      name: 'redirect_time_number',
+      value: '{forward.no_answer.target}',
+      firmware: { below: '8.7.4' },
+      attributes: USER,
+      source: 'B F 720',
+    },
+    {
+      name: 'redirect_time',
+      value: '{forward.no_answer.seconds}',
+      firmware: { below: '8.7.4' },
+      attributes: USER,
+      source: 'snom.md 3.1 B F 720',
+    },
+    {
+      name: 'redirect_time_on_code',
+      value: '{forward.no_answer.on_code}',
+      firmware: { below: '8.7.4' },
+      attributes: CHOSEN,
+      source: 'B F 720',
+    },
+    {
+      name: 'redirect_time_off_code',
+      value: '{forward.no_answer.off_code}',
+      firmware: { below: '8.7.4' },
+      attributes: CHOSEN,
+      source: 'B F 720',
+    },
+  ],
+}

@@ -1,0 +1,110 @@
+import type { SectionRows } from '../../src/domain/vendor.js'
+import { BOTH, CHOSEN, USER } from './perms.js'
+
+/** `idx` counts from 0 (snom.md 3.3 A). Every attribute is written, so that nothing of an old key stays. */
+const key = { idx: '{key.index}', context: '{kind.context}', label: '[{kind.label}]', lp: 'on' }
+
+const KEY = 'snom.md 2.3, 3.2, 3.3 A'
+
+export const keys: SectionRows = {
+  id: 'keys',
+  title: 'Line keys and BLF',
+  each: 'key',
+  rows: [
+    {
+      name: 'fkey',
+      value: '{kind.text}',
+      absent: '{kind.fallback}',
+      when: { 'kind.unused': null },
+      // Its key dials the code, which the plan fills in.
+      covers: ['group_pickup_code'],
+      attributes: { ...key, ...CHOSEN },
+      source: KEY,
+    },
+  ],
+}
+
+const EMPTY = 'snom.md 3.3 A: all keys, so that old values vanish'
+const OVERWRITTEN: SectionRows['rows'] = [
+  { name: 'fkey', value: '{kind.text}', when: { 'kind.unused': '*' }, attributes: { ...key, ...BOTH }, source: EMPTY },
+]
+
+/** Unused keys stand apart: these rows follow from their place alone and need not be made anew for each phone. */
+export const unusedKeys: SectionRows = {
+  id: 'unused_keys',
+  title: 'Unused keys',
+  each: 'key',
+  when: { 'provisioning.protect_user_changes': 'false' },
+  rows: OVERWRITTEN,
+}
+
+export const protectedKeys: SectionRows = {
+  id: 'protected_keys',
+  title: 'Keys left to the user',
+  each: 'key',
+  when: { 'provisioning.protect_user_changes': 'true', 'phone.state': 'used' },
+  rows: [
+    {
+      name: 'fkey',
+      value: '{kind.text}',
+      when: { 'kind.unused': '*' },
+      attributes: { ...key, ...USER },
+      source: EMPTY,
+    },
+  ],
+}
+
+/** A phone without a user keeps no keys, whatever the last one changed. */
+export const clearedKeys: SectionRows = {
+  id: 'cleared_keys',
+  title: 'Keys of the last user',
+  each: 'key',
+  when: { 'provisioning.protect_user_changes': 'true', 'phone.state': 'cleared' },
+  rows: OVERWRITTEN,
+}
+
+/** A phone has four soft keys. */
+const FOUR = { k: ['1', '2', '3', '4'] }
+
+export const softkeys: SectionRows = {
+  id: 'softkeys',
+  title: 'Soft keys',
+  each: 'softkey',
+  rows: [
+    {
+      name: 'gui_fkey{k}',
+      value: '{kind.text}',
+      absent: '{kind.fallback}',
+      when: { ...FOUR, 'model.softkeys': 'gui' },
+      attributes: CHOSEN,
+      source: 'snom.md 3.2, 8.7 A W T',
+    },
+    {
+      name: 'gui_fkey{k}',
+      value: '{kind.text}',
+      absent: '{kind.fallback}',
+      when: { ...FOUR, 'model.softkeys': 'context' },
+      firmware: { below: '10' },
+      attributes: CHOSEN,
+      source: 'snom.md 3.2, 4 A W',
+    },
+    {
+      name: 'context_key',
+      value: '{kind.text}',
+      absent: '{kind.fallback}',
+      when: { ...FOUR, 'model.softkeys': 'context' },
+      firmware: { from: '10' },
+      attributes: { idx: '{key.index}', ...CHOSEN },
+      source: 'snom.md 3.2, 4 A W',
+    },
+    {
+      name: 'context_key_label',
+      value: '{kind.label}',
+      absent: '',
+      when: { ...FOUR, 'model.softkeys': 'context' },
+      firmware: { from: '10' },
+      attributes: { idx: '{key.index}', ...CHOSEN },
+      source: 'B W (D8xx template)',
+    },
+  ],
+}
