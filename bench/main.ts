@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { type Child, startChild } from './child.js'
-import { load } from './load.js'
+import { handshakes, load, type Run } from './load.js'
 
 // offhook beside a bare node server with the same bytes, in the same minutes: only the ratios mean something.
 
@@ -8,17 +8,22 @@ interface ServerReady {
   readonly http: string
   readonly https: string
 }
+/** Requests per second as the client saw them, and CPU time of the server per request, microseconds. */
+interface Sample {
+  readonly rate: number
+  readonly cpu: number
+}
 interface Measured {
   readonly name: string
   readonly bytes: number
-  readonly offhook: number[]
-  readonly bare: number[]
+  readonly offhook: readonly Sample[]
+  readonly bare: readonly Sample[]
   readonly bar: number | null
 }
 
 const ROUNDS = 5
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 3)
-const CONNECTIONS = 32
+const CONNECTIONS = 64
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
 
@@ -32,12 +37,25 @@ function pinSelf(): boolean {
   }
 }
 
-/** Runs both sides in turn, `rounds` times, so that a noisy minute hits both. */
-async function pairs(rounds: number, offhook: (round: number) => Promise<number>, bare: () => Promise<number>) {
-  const measured = { offhook: [] as number[], bare: [] as number[] }
-  for (let round = 0; round < rounds; round++) {
-    measured.bare.push(await bare())
-    measured.offhook.push(await offhook(round))
+/** Puts load on one server. */
+type Side = () => Promise<Run>
+
+/** One run of each side, one right after the other, so that a noisy minute hits both. */
+async function pairsOnce(server: Child<ServerReady>, bare: Child<ServerReady>, offhook: Side, other: Side) {
+  const sample = async (child: Child<ServerReady>, side: Side): Promise<Sample> => {
+    const before = await child.ask<number>('cpu')
+    const { rate, requests } = await side()
+    return { rate, cpu: ((await child.ask<number>('cpu')) - before) / requests }
+  }
+  return { bare: await sample(bare, other), offhook: await sample(server, offhook) }
+}
+
+async function pairs(server: Child<ServerReady>, bare: Child<ServerReady>, offhook: Side, other: Side) {
+  const measured = { offhook: [] as Sample[], bare: [] as Sample[] }
+  for (let round = 0; round < ROUNDS; round++) {
+    const sample = await pairsOnce(server, bare, offhook, other)
+    measured.bare.push(sample.bare)
+    measured.offhook.push(sample.offhook)
   }
   return measured
 }
@@ -64,73 +82,49 @@ async function measure(server: Child<ServerReady>, bare: Child<ServerReady>): Pr
   const { bytes, etag } = await sizeAndEtag(http + paths[0])
   await bare.ask('body', bytes)
   const timed = { paths, connections: CONNECTIONS, seconds: SECONDS }
+  const plain: Side = () => load({ url: bare.ready.http, ...timed }, 200)
+  const both = (offhook: Side, other: Side) => pairs(server, bare, offhook, other)
 
-  table.push({
-    name: 'warm fetch, 1,000 phones',
-    bytes,
-    bar: 0.6,
-    ...(await pairs(
-      ROUNDS,
-      () => load({ url: http, ...timed }, 200),
-      () => load({ url: bare.ready.http, ...timed }, 200),
-    )),
-  })
+  const warm: Side = () => load({ url: http, ...timed }, 200)
+  table.push({ name: 'warm fetch, 1,000 phones', bytes, bar: 0.6, ...(await both(warm, plain)) })
 
-  const one = {
-    paths: [paths[0] as string],
-    connections: CONNECTIONS,
-    seconds: SECONDS,
-    headers: { 'if-none-match': etag },
-  }
+  const one = { ...timed, paths: [paths[0] as string], headers: { 'if-none-match': etag } }
   await bare.ask('bare304', true)
-  table.push({
-    name: '304, If-None-Match',
-    bytes: 0,
-    bar: 0.6,
-    ...(await pairs(
-      ROUNDS,
-      () => load({ url: http, ...one }, 304),
-      () => load({ url: bare.ready.http, ...one }, 304),
-    )),
-  })
+  const unchanged = (url: string) => () => load({ url, ...one }, 304)
+  const answers304 = await both(unchanged(http), unchanged(bare.ready.http))
+  table.push({ name: '304, If-None-Match', bytes: 0, bar: 0.6, ...answers304 })
   await bare.ask('bare304', false)
 
-  const handshakes = { ...timed, fresh: true }
-  table.push({
-    name: 'TLS, a handshake per request',
-    bytes,
-    bar: null,
-    ...(await pairs(
-      ROUNDS,
-      () => load({ url: https, ...handshakes }, 200),
-      () => load({ url: bare.ready.https, ...handshakes }, 200),
-    )),
-  })
+  const secure = (url: string) => () => handshakes({ url, ...timed, connections: 8 })
+  const tls = await both(secure(https), secure(bare.ready.https))
+  table.push({ name: 'TLS, a handshake per request', bytes, bar: null, ...tls })
 
   const more = [...paths, ...(await server.ask<string[]>('create', { count: 5000, model: 'T46U', keys: 8 }))]
-  const cold = async (round: number) => {
+  const cold: Side = () => load({ url: http, paths: more, connections: CONNECTIONS, once: true }, 200)
+  const offhook: Sample[] = []
+  const other: Sample[] = []
+  for (let round = -1; round < ROUNDS; round++) {
     await server.ask('touch', round)
-    return load({ url: http, paths: more, connections: CONNECTIONS, once: true }, 200)
+    const sample = await pairsOnce(server, bare, cold, plain)
+    if (round < 0) continue
+    offhook.push(sample.offhook)
+    other.push(sample.bare)
   }
-  await cold(-1)
-  table.push({
-    name: 'cold render, record changed before each fetch',
-    bytes,
-    bar: 0.12,
-    ...(await pairs(ROUNDS, cold, () => load({ url: bare.ready.http, ...timed }, 200))),
-  })
+  table.push({ name: 'cold render, record changed before each fetch', bytes, bar: 0.12, offhook, bare: other })
   return table
 }
 
 function print(table: readonly Measured[]): void {
-  console.log('| path | bytes | offhook req/s | bare node:http req/s | ratio of medians | bar |')
-  console.log('|---|---|---|---|---|---|')
+  console.log('| path | bytes | offhook req/s | bare req/s | ratio | bar | CPU us offhook | CPU us bare | CPU ratio |')
+  console.log('|---|---|---|---|---|---|---|---|---|')
   for (const { name, bytes, offhook, bare, bar } of table) {
-    const ratio = median(offhook) / median(bare)
+    const rate = (samples: readonly Sample[]) => median(samples.map((sample) => sample.rate))
+    const cpu = (samples: readonly Sample[]) => median(samples.map((sample) => sample.cpu))
+    const ratio = rate(offhook) / rate(bare)
     const verdict = bar === null ? '-' : `${bar.toFixed(2)} ${ratio >= bar ? 'met' : 'MISSED'}`
-    console.log(
-      `| ${name} | ${bytes} | ${Math.round(median(offhook))} | ${Math.round(median(bare))} | ${ratio.toFixed(2)} | ${verdict} |`,
-    )
+    const rates = `${Math.round(rate(offhook))} | ${Math.round(rate(bare))} | ${ratio.toFixed(2)} | ${verdict}`
+    const times = `${cpu(offhook).toFixed(0)} | ${cpu(bare).toFixed(0)} | ${(cpu(bare) / cpu(offhook)).toFixed(2)}`
+    console.log(`| ${name} | ${bytes} | ${rates} | ${times} |`)
   }
 }
 

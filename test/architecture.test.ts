@@ -28,6 +28,7 @@ const REVEALERS = [
   'src/dialects/portsip/user.ts',
   'src/http/api/portsip/login.ts',
   'src/render/facts.ts',
+  'src/render/skeleton.ts',
   'src/security/certificate.ts',
   'src/security/tls.ts',
   'src/service/address.ts',

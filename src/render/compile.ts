@@ -1,7 +1,7 @@
+import { keptIn } from '../domain/kept.js'
 import type { ModelRow, ParameterRow, SectionRows, Vendor } from '../domain/vendor.js'
 import { inRange, versionOf } from './firmware.js'
-import { keptIn } from './memo.js'
-import { type Compiled, compileCondition, compilePattern, type Fill, type Maps } from './pattern.js'
+import { type Compiled, compileCondition, compilePattern, type Fill, judgedBy, type Maps } from './pattern.js'
 import type { Facts } from './scope.js'
 
 export interface CompiledRow {
@@ -32,6 +32,14 @@ export interface Dialect {
   readonly softkeyKinds: Readonly<Record<string, readonly (readonly [string, Fill])[]>>
   /** Settings paths that some row of this dialect renders. */
   readonly covered: ReadonlySet<string>
+  /** Facts whose value decides about rows; of all others only the presence does. */
+  readonly judged: ReadonlySet<string>
+}
+
+/** What the rows of a dialect ask about, gathered while they are compiled. */
+interface Asked {
+  readonly used: Set<string>
+  readonly judged: Set<string>
 }
 
 /** The parameter's name in this firmware. */
@@ -40,15 +48,17 @@ function nameIn(vendor: Vendor, version: string, name: string): string {
   return rename ? rename.to + name.slice(rename.prefix.length) : name
 }
 
-function compileRow(row: ParameterRow, vendor: Vendor, version: string, used: Set<string>): CompiledRow {
+function compileRow(row: ParameterRow, vendor: Vendor, version: string, { used, judged }: Asked): CompiledRow {
   const { maps } = vendor
   const use = (compiled: Compiled): Compiled => {
     for (const hole of compiled.holes) used.add(hole)
+    for (const hole of compiled.mapped) judged.add(hole)
     return compiled
   }
   const value = use(compilePattern(row.value, maps))
   const conditions = Object.keys(row.when ?? {})
   for (const fact of conditions) used.add(fact)
+  for (const fact of judgedBy(row.when)) judged.add(fact)
   return {
     name: use(compilePattern(nameIn(vendor, version, row.name), maps)).fill,
     value: value.fill,
@@ -65,33 +75,49 @@ function compileRow(row: ParameterRow, vendor: Vendor, version: string, used: Se
 function compileForms(
   forms: Readonly<Record<string, Readonly<Record<string, string>> | null | undefined>>,
   maps: Maps,
+  judged: Set<string>,
 ) {
+  const compile = (pattern: string): Fill => {
+    const { fill, mapped } = compilePattern(pattern, maps)
+    for (const hole of mapped) judged.add(hole)
+    return fill
+  }
   return Object.fromEntries(
     Object.entries(forms).map(([kind, form]) => [
       kind,
-      Object.entries(form ?? {}).map(
-        ([name, pattern]) => [`kind.${name}`, compilePattern(pattern, maps).fill] as const,
-      ),
+      Object.entries(form ?? {}).map(([name, pattern]) => [`kind.${name}`, compile(pattern)] as const),
     ]),
   )
 }
 
-const cache = new WeakMap<Vendor, Map<string, Dialect>>()
+const cache = new WeakMap<Vendor, { byText: Map<string, Dialect>; byVersion: Map<string, Dialect> }>()
+/** A firmware text comes from a request; a phone that tells a new one each time must not fill the memory. */
+const MOST_TEXTS = 500
 
 /** Compiles the vendor's tables for a firmware; the result is kept, dialects are few. */
 export function dialectOf(vendor: Vendor, model: ModelRow, firmware: string | null): Dialect {
-  const version = versionOf(firmware ?? model.firmware, vendor.firmwareFamilyParts)
-  const known = keptIn(cache, vendor, () => new Map<string, Dialect>())
-  const held = known.get(version)
+  const known = keptIn(cache, vendor, () => ({ byText: new Map(), byVersion: new Map() }))
+  const text = firmware ?? model.firmware
+  const held = known.byText.get(text)
   if (held) return held
+  if (known.byText.size > MOST_TEXTS) for (const map of [known.byText, known.byVersion]) map.clear()
+  const version = versionOf(text, vendor.firmwareFamilyParts)
+  const dialect = keptIn(known.byVersion, version, () => compileDialect(vendor, version))
+  known.byText.set(text, dialect)
+  return dialect
+}
+
+function compileDialect(vendor: Vendor, version: string): Dialect {
   const covered = new Set<string>()
-  const dialect: Dialect = {
+  const judged = new Set<string>()
+  return {
     sections: vendor.sections.map((section) => {
       const used = new Set<string>()
       const held = section.rows.filter((row) => inRange(version, row.firmware))
-      const rows = held.map((row) => compileRow(row, vendor, version, used))
+      const rows = held.map((row) => compileRow(row, vendor, version, { used, judged }))
       const settings = [...used, ...Object.keys(section.when ?? {}), ...held.flatMap((row) => row.covers ?? [])]
       for (const fact of settings) covered.add(fact)
+      for (const fact of judgedBy(section.when)) judged.add(fact)
       return {
         section,
         holds: compileCondition(section.when),
@@ -99,12 +125,9 @@ export function dialectOf(vendor: Vendor, model: ModelRow, firmware: string | nu
         placeOnly: [...used].every((fact) => PLACE.test(fact)),
       }
     }),
-    keyKinds: compileForms(vendor.keyKinds, vendor.maps),
-    softkeyKinds: compileForms(vendor.softkeyKinds, vendor.maps),
+    keyKinds: compileForms(vendor.keyKinds, vendor.maps, judged),
+    softkeyKinds: compileForms(vendor.softkeyKinds, vendor.maps, judged),
     covered,
+    judged,
   }
-  // A firmware text comes from a request; a phone that tells a new one each time must not fill the memory.
-  if (known.size > 200) known.clear()
-  known.set(version, dialect)
-  return dialect
 }

@@ -22,5 +22,6 @@ const oneLine = (text: string): string => text.replace(BREAKING, ' ').toWellForm
  */
 export const escapeFor: Readonly<Record<Format, (text: string) => string>> = {
   cfg: (text) => (PLAIN.test(text) ? text.trim() : oneLine(text)),
-  xml: (text) => (PLAIN.test(text) ? text : oneLine(text).replace(XML_SPECIAL, (char) => ENTITIES[char] ?? char)),
+  xml: (text) =>
+    PLAIN.test(text) ? text.trim() : oneLine(text).replace(XML_SPECIAL, (char) => ENTITIES[char] ?? char),
 }

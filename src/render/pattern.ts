@@ -9,12 +9,19 @@ export interface Compiled {
   readonly fill: Fill
   /** The facts named, in order of appearance. */
   readonly holes: readonly string[]
+  /** Those of them that are looked up in a map: their value decides, not only whether they have one. */
+  readonly mapped: readonly string[]
 }
 
 type Node = string | { readonly fact: string; readonly map: ValueMap | undefined } | Node[]
 
+interface Found {
+  readonly holes: string[]
+  readonly mapped: string[]
+}
+
 /** Reads up to the closing bracket or the end. */
-function parse(text: string, start: number, maps: Maps, holes: string[]): { nodes: Node[]; end: number } {
+function parse(text: string, start: number, maps: Maps, found: Found): { nodes: Node[]; end: number } {
   const nodes: Node[] = []
   let literal = ''
   const flush = () => {
@@ -27,7 +34,7 @@ function parse(text: string, start: number, maps: Maps, holes: string[]): { node
     if (char === '\\') literal += text[++at] ?? ''
     else if (char === '[') {
       flush()
-      const inner = parse(text, at + 1, maps, holes)
+      const inner = parse(text, at + 1, maps, found)
       nodes.push(inner.nodes)
       at = inner.end
     } else if (char === '{') {
@@ -37,7 +44,8 @@ function parse(text: string, start: number, maps: Maps, holes: string[]): { node
       const [fact = '', mapName] = text.slice(at + 1, close).split('|')
       const map = mapName === undefined ? undefined : maps[mapName]
       if (mapName !== undefined && !map) throw new Error(`pattern "${text}": unknown map ${mapName}`)
-      holes.push(fact)
+      found.holes.push(fact)
+      if (map) found.mapped.push(fact)
       nodes.push({ fact, map })
       at = close
     } else literal += char
@@ -95,11 +103,15 @@ function fillAll(nodes: readonly Node[]): Fill {
  * @throws Error on an unclosed hole or an unknown map: vendor data is wrong, and the start must fail.
  */
 export function compilePattern(text: Pattern, maps: Maps): Compiled {
-  const holes: string[] = []
-  const { nodes, end } = parse(text, 0, maps, holes)
+  const found: Found = { holes: [], mapped: [] }
+  const { nodes, end } = parse(text, 0, maps, found)
   if (end < text.length) throw new Error(`pattern "${text}": closing bracket without an opening one`)
-  return { fill: fillAll(nodes), holes }
+  return { fill: fillAll(nodes), ...found }
 }
+
+/** The facts of a condition whose value decides, not only whether they have one. */
+export const judgedBy = (condition: Condition | undefined): string[] =>
+  Object.entries(condition ?? {}).flatMap(([fact, wanted]) => (wanted === null || wanted === '*' ? [] : [fact]))
 
 /** Compiles a condition; no condition always holds. */
 export function compileCondition(condition: Condition | undefined): (facts: Facts) => boolean {

@@ -1,8 +1,8 @@
+import { keptIn } from '../domain/kept.js'
 import type { PlannedKey } from '../domain/plan.js'
 import type { Repeat } from '../domain/vendor.js'
 import type { Dialect } from './compile.js'
 import { codecScopes, lineFacts, phoneFacts, type Subject } from './facts.js'
-import { keptIn } from './memo.js'
 import type { Fill } from './pattern.js'
 import type { Facts } from './scope.js'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Handlebars from 'handlebars'
-import { keptIn } from './memo.js'
+import { keptIn } from '../domain/kept.js'
 
 export interface Template {
   readonly render: (context: object) => string

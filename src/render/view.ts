@@ -1,10 +1,10 @@
 import type { Effective } from '../domain/inherit.js'
+import { keptIn } from '../domain/kept.js'
 import type { Plan } from '../domain/plan.js'
 import type { FileRow } from '../domain/vendor.js'
 import { type CompiledRow, type CompiledSection, dialectOf } from './compile.js'
 import { escapeFor } from './escape.js'
 import type { Subject } from './facts.js'
-import { keptIn } from './memo.js'
 import type { Facts } from './scope.js'
 import { createScopes, EMPTY_PLACE } from './scopes.js'
 

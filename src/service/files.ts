@@ -4,6 +4,7 @@ import type { FileRow, Vendor } from '../domain/vendor.js'
 import { checkFile } from '../render/check.js'
 import { escapeFor } from '../render/escape.js'
 import type { Subject } from '../render/facts.js'
+import { throughSkeleton } from '../render/skeleton.js'
 import type { Templates } from '../render/template.js'
 import { createView, type View } from '../render/view.js'
 import type { Planned } from './plan.js'
@@ -12,7 +13,6 @@ export interface RenderedFile {
   readonly body: Buffer
   /** SHA-256 of the body, in hexadecimal digits. */
   readonly fingerprint: string
-  readonly view: View
 }
 
 /** Thrown when a template's output is not a file the vendor's phones could read; nothing of the file is in the text. */
@@ -53,24 +53,33 @@ function context(planned: Planned, view: View): object {
   }
 }
 
+/** What shipped templates may name beside the sections. */
+const bareContext = ({ plan, model }: Subject, view: View): object => ({
+  sections: view,
+  phone: { mac: plan.mac, MAC: plan.mac.toUpperCase(), model: model.id },
+})
+
 /**
  * Renders one file of a phone and looks at it before it may leave.
  * @throws BrokenFileError when the output is not well-formed.
  */
-export function renderFile(planned: Planned, row: FileRow, templates: Templates, provenance = false): RenderedFile {
+export function renderFile(planned: Planned, row: FileRow, templates: Templates): RenderedFile {
   const name = `${planned.vendor.id}/${row.template}`
   const template = templates.get(name)
   if (!template) throw new BrokenFileError(`template ${name}.hbs is missing`)
-  const view = createView(subjectOf(planned), row, { provenance: provenance || template.overlay })
-  const bare = {
-    sections: view,
-    phone: { mac: planned.plan.mac, MAC: planned.plan.mac.toUpperCase(), model: planned.model.id },
+  const look = (text: string): string => {
+    const wrong = checkFile(planned.vendor.format, text, template.overlay)
+    if (wrong) throw new BrokenFileError(`template ${name}.hbs: ${wrong}`)
+    return text
   }
-  const text = template.render(template.overlay ? context(planned, view) : bare)
-  const wrong = checkFile(planned.vendor.format, text, template.overlay)
-  if (wrong) throw new BrokenFileError(`template ${name}.hbs: ${wrong}`)
-  const body = Buffer.from(text, 'utf8')
-  return { body, fingerprint: createHash('sha256').update(body).digest('hex'), view }
+  const subject = subjectOf(planned)
+  // An administrator's template may do with a text what it likes, so it always gets the texts themselves.
+  const body = template.overlay
+    ? Buffer.from(look(template.render(context(planned, createView(subject, row)))), 'utf8')
+    : throughSkeleton(subject, row, template, (marked) =>
+        look(template.render(bareContext(marked, createView(marked, row, { provenance: false })))),
+      )
+  return { body, fingerprint: createHash('sha256').update(body).digest('hex') }
 }
 
 /** Renders a file that is the same for every phone of the vendor and so can hold no secret. */

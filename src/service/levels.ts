@@ -1,5 +1,6 @@
 import { CATALOGUE_DEFAULTS } from '../catalogue/index.js'
 import { type Effective, inherit, type Level } from '../domain/inherit.js'
+import { keptIn } from '../domain/kept.js'
 import type { Group, Interface, LevelChoice, Phone, Tenant, User } from '../domain/model.js'
 import { PBX } from '../domain/pbx.js'
 import type { Settings } from '../domain/settings.js'
@@ -55,8 +56,28 @@ function proxyOf(tenant: Tenant, name: Interface, transport: string): Settings |
   return { outbound_proxy: port === undefined ? { host: address.host } : { host: address.host, port } }
 }
 
+const NOTHING: Settings = Object.freeze({})
+const NO_GROUP = Object.freeze({})
+const orNothing = (settings: Settings | undefined): Settings =>
+  settings === undefined || Object.keys(settings).length === 0 ? NOTHING : settings
+
+/** Kept merges: records never change in place, so the same records always give the same settings. */
+const sharedKept = new WeakMap<Tenant, WeakMap<LevelChoice | Vendor, WeakMap<object, Effective>>>()
+const settingsKept = new WeakMap<
+  Effective,
+  WeakMap<Settings, WeakMap<Settings, WeakMap<Settings, Map<string, Effective>>>>
+>()
+
 /** The levels every phone of these surroundings shares. */
-export function sharedLevels({ tenant, vendor, modelChoice, group }: Surroundings): Effective {
+export function sharedLevels(surroundings: Surroundings): Effective {
+  const { tenant, vendor, modelChoice, group } = surroundings
+  const ofTenant = keptIn(sharedKept, tenant, () => new WeakMap())
+  // A choice for a model belongs to one vendor, so the one or the other tells all.
+  const ofModel = keptIn(ofTenant, modelChoice ?? vendor, () => new WeakMap())
+  return keptIn(ofModel, group ?? NO_GROUP, () => mergeShared(surroundings))
+}
+
+function mergeShared({ tenant, vendor, modelChoice, group }: Surroundings): Effective {
   const levels: [Level, Settings | undefined][] = [
     ['catalogue', CATALOGUE_DEFAULTS],
     ['catalogue', vendor.defaults],
@@ -70,6 +91,20 @@ export function sharedLevels({ tenant, vendor, modelChoice, group }: Surrounding
 
 /** Effective settings of a phone or one of its lines: shared levels, then the user's, the phone's, the line's. */
 export function settingsFor(
+  shared: Effective,
+  tenant: Tenant,
+  phone: Pick<Phone, 'settings' | 'interface'>,
+  user: User | undefined,
+  line: Settings | undefined,
+): Effective {
+  const ofShared = keptIn(settingsKept, shared, () => new WeakMap())
+  const ofUser = keptIn(ofShared, orNothing(user?.settings), () => new WeakMap())
+  const ofPhone = keptIn(ofUser, orNothing(phone.settings), () => new WeakMap())
+  const ofLine = keptIn(ofPhone, orNothing(line), () => new Map<string, Effective>())
+  return keptIn(ofLine, `${phone.interface}/${user?.interface}`, () => mergeSettings(shared, tenant, phone, user, line))
+}
+
+function mergeSettings(
   shared: Effective,
   tenant: Tenant,
   phone: Pick<Phone, 'settings' | 'interface'>,

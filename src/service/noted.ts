@@ -87,7 +87,8 @@ function servedOf(
 ): Served {
   return {
     id: phone.id,
-    created_at: at.toISOString(),
+    // The phone's: a record that is replaced at every fetch must keep its place in the store's order.
+    created_at: phone.created_at,
     phone_id: phone.id,
     tenant_id: phone.tenant_id,
     file,

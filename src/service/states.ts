@@ -80,10 +80,7 @@ export class PhoneInsights {
   }
 
   /** One file as it would be served now, its secrets masked. @throws DomainError `not_found`; `not_supported` when a template is broken. */
-  async preview(
-    phone: Phone,
-    name: string,
-  ): Promise<{ contentType: string; file: Pick<RenderedFile, 'body' | 'fingerprint'> }> {
+  async preview(phone: Phone, name: string): Promise<{ contentType: string; file: RenderedFile }> {
     const planned = masked(await this.plan(phone))
     const found = namesOfFiles(planned.vendor, phone.model, phone.mac).find(
       (file) => file.name.toLowerCase() === name.toLowerCase(),

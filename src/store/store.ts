@@ -62,9 +62,8 @@ export const INDEXES = {
     login: (s: Session) => [s.login_id],
     user: (s: Session) => [s.user_id ?? 'admin'],
   },
-  served: {
-    phone: (s: Served) => [s.phone_id],
-  },
+  // Looked up by id only: it is the phone's.
+  served: {},
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

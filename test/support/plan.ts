@@ -112,7 +112,7 @@ function fillKeys(
   return filled
 }
 
-const templates = loadTemplates(new URL('../../templates', import.meta.url).pathname)
+export const templates = loadTemplates(new URL('../../templates', import.meta.url).pathname)
 
 /** Renders the file of that name as shipped, and checks it as the server does. */
 export function renderFile(options: PlanOptions, name: string): { body: string; view: View } {

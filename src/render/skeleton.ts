@@ -1,0 +1,172 @@
+import type { Plan, PlannedKey, PlannedLine, PlannedSoftkey } from '../domain/plan.js'
+import { Secret } from '../domain/secret.js'
+import type { FileRow } from '../domain/vendor.js'
+import { type Dialect, dialectOf } from './compile.js'
+import { escapeFor } from './escape.js'
+import type { Subject } from './facts.js'
+
+// Most phones of a site differ only in names, numbers and passwords. Their files are rendered once with marks in
+// the places of such texts; what remains per phone is to put the texts in. A text whose value decides about a row
+// (a map or an equality asks for it) is part of the shape instead.
+
+/** A file with marks taken out: `pieces` around `holes`, each hole the index of a free text of the plan. */
+interface Skeleton {
+  readonly pieces: readonly Buffer[]
+  readonly holes: readonly string[]
+  /** Bytes of all pieces. */
+  readonly size: number
+}
+
+/** A private character and random digits around the index: no text of a person can be taken for a mark. */
+const FENCE = '\ue000'
+const NONCE = String(Math.random()).slice(2, 14)
+const mark = (index: number | string): string => `${FENCE}${NONCE}.${index}${FENCE}`
+const MARKS = new RegExp(`${FENCE}${NONCE}\\.([0-9]+|[mM])${FENCE}`)
+
+/** The free texts of a line, a key, a soft key and the phone, with the facts they become. */
+const LINE_TEXTS = [
+  ['line.label', (line: PlannedLine) => line.label],
+  ['line.display_name', (line: PlannedLine) => line.display_name],
+  ['line.user', (line: PlannedLine) => line.user],
+  ['line.auth', (line: PlannedLine) => line.auth],
+  ['line.password', (line: PlannedLine) => line.password.reveal()],
+] as const
+const KEY_TEXTS = [
+  ['key.value', (key: PlannedKey | PlannedSoftkey) => key.value],
+  ['key.label', (key: PlannedKey | PlannedSoftkey) => key.label],
+  ['key.pickup', (key: PlannedKey | PlannedSoftkey) => ('pickup' in key ? key.pickup : undefined)],
+] as const
+
+const ids = new WeakMap<object, number>()
+let nextId = 0
+const idOf = (object: object): number => {
+  const known = ids.get(object)
+  if (known !== undefined) return known
+  ids.set(object, ++nextId)
+  return nextId
+}
+
+/** What a free text adds to the shape: whether there is one, or the text itself where its value decides. */
+const trace = (fact: string, value: string | undefined, { judged }: Dialect): string =>
+  judged.has(fact) ? JSON.stringify(value ?? null) : value ? '1' : value === undefined ? '0' : 'e'
+
+/** Everything about a plan that decides which rows its file has; phones of one shape share a skeleton. */
+function shapeOf({ vendor, model, plan }: Subject, file: FileRow, dialect: Dialect): string {
+  let shape = `${vendor.id}/${model.id}/${file.id}/${plan.flavour}/${plan.cleared}/${idOf(plan.settings)}/${plan.url?.split(':')[0]}/${plan.ca?.url}`
+  if (dialect.covered.has('poll.at')) shape += `/${plan.poll_minute}`
+  if (plan.overrides.size > 0) shape += JSON.stringify([...plan.overrides])
+  for (const line of plan.lines) {
+    shape += `|${line.n},${idOf(line.settings)},${line.shared},${line.line_keys},${line.calls_per_key},`
+    for (const [fact, read] of LINE_TEXTS) shape += trace(fact, read(line), dialect)
+  }
+  for (const key of plan.keys) {
+    shape += `;${key.module}.${key.position}${key.kind}${key.line}`
+    if (key.kind !== 'none') for (const [fact, read] of KEY_TEXTS) shape += trace(fact, read(key), dialect)
+  }
+  for (const key of plan.softkeys) {
+    shape += `,${key.position}${key.kind}`
+    for (const [fact, read] of KEY_TEXTS) shape += trace(fact, read(key), dialect)
+  }
+  return shape
+}
+
+const addressOf = (plan: Plan): string | undefined => plan.url?.slice(plan.url.indexOf(':') + 1)
+
+/** The free texts of a plan, always in the same order; a skeleton's holes count them. */
+function textsOf(plan: Plan): (string | undefined)[] {
+  const texts: (string | undefined)[] = [addressOf(plan), plan.admin_password.reveal(), plan.user_password.reveal()]
+  for (const line of plan.lines) for (const [, read] of LINE_TEXTS) texts.push(read(line))
+  for (const key of plan.keys) if (key.kind !== 'none') for (const [, read] of KEY_TEXTS) texts.push(read(key))
+  for (const key of plan.softkeys) for (const [, read] of KEY_TEXTS) texts.push(read(key))
+  return texts
+}
+
+/** The same plan with marks for texts, numbered as {@link textsOf} lists them. */
+function marked(plan: Plan, dialect: Dialect): Plan {
+  let index = 2
+  const free = (fact: string, value: string | undefined): string | undefined => {
+    index += 1
+    return value && !dialect.judged.has(fact) ? mark(index) : value
+  }
+  const keyTexts = (key: PlannedKey | PlannedSoftkey) => {
+    const [value, label, pickup] = KEY_TEXTS.map(([fact, read]) => free(fact, read(key)))
+    return { value, label, pickup }
+  }
+  return {
+    ...plan,
+    mac: mark('m') as Plan['mac'],
+    url: plan.url === null ? null : `${plan.url.split(':')[0]}:${mark(0)}`,
+    admin_password: new Secret(mark(1)),
+    user_password: new Secret(mark(2)),
+    lines: plan.lines.map((line) => {
+      const [label = '', display_name = '', user = '', auth = '', password = ''] = LINE_TEXTS.map(([fact, read]) =>
+        free(fact, read(line)),
+      )
+      return { ...line, label, display_name, user, auth, password: new Secret(password) }
+    }),
+    keys: plan.keys.map((key) => (key.kind === 'none' ? key : { ...key, ...keyTexts(key) })),
+    softkeys: plan.softkeys.map((key) => {
+      const { value, label } = keyTexts(key)
+      return { ...key, value, label }
+    }),
+  }
+}
+
+/** Skeletons by shape, bounded; the one made first goes first. */
+const LIMIT_BYTES = 32 * 1024 * 1024
+const skeletons = new Map<string, Skeleton>()
+let bytes = 0
+
+function keep(shape: string, skeleton: Skeleton): void {
+  skeletons.set(shape, skeleton)
+  bytes += shape.length + skeleton.size
+  for (const [oldest, held] of skeletons) {
+    if (bytes <= LIMIT_BYTES) return
+    skeletons.delete(oldest)
+    bytes -= oldest.length + held.size
+  }
+}
+
+function skeletonOf(text: string): Skeleton {
+  const parts = text.split(MARKS)
+  const pieces = parts.filter((_, i) => i % 2 === 0).map((piece) => Buffer.from(piece, 'utf8'))
+  const holes = parts.filter((_, i) => i % 2 === 1)
+  return { pieces, holes, size: pieces.reduce((sum, piece) => sum + piece.length, 0) }
+}
+
+/** Puts the texts in, straight into the bytes that are sent: one large string in between would cost as much again. */
+function fill({ pieces, holes, size }: Skeleton, plan: Plan, safe: (text: string) => string): Buffer {
+  const values = textsOf(plan)
+  const texts = holes.map((hole) =>
+    safe((hole === 'm' ? plan.mac : hole === 'M' ? plan.mac.toUpperCase() : values[Number(hole)]) ?? ''),
+  )
+  const body = Buffer.allocUnsafeSlow(size + texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0))
+  let at = 0
+  for (const [i, piece] of pieces.entries()) {
+    at += piece.copy(body, at)
+    const text = texts[i]
+    if (text !== undefined) at += body.write(text, at)
+  }
+  return body
+}
+
+/**
+ * Lays out a file through its skeleton. `lay` renders a subject in full and looks at the result; it is called only
+ * for a shape not seen before, because the texts put in later are escaped and cannot change what the file is.
+ */
+export function throughSkeleton(
+  subject: Subject,
+  file: FileRow,
+  template: object,
+  lay: (marked: Subject) => string,
+): Buffer {
+  const { plan, vendor, model } = subject
+  const dialect = dialectOf(vendor, model, plan.firmware)
+  const shape = `${idOf(template)}/${idOf(dialect)}/${shapeOf(subject, file, dialect)}`
+  let skeleton = skeletons.get(shape)
+  if (!skeleton) {
+    skeleton = skeletonOf(lay({ ...subject, plan: marked(plan, dialect) }))
+    keep(shape, skeleton)
+  }
+  return fill(skeleton, plan, escapeFor[vendor.format])
+}
