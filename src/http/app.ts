@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import type { Logger } from 'pino'
 import { DomainError } from '../domain/errors.js'
 import type { Services } from '../service/index.js'
@@ -20,6 +21,9 @@ export interface AppDeps {
 
 const API = '/api'
 
+/** A body may not be larger, bytes; the largest honest one is a key layout of some hundred keys. */
+const LARGEST_BODY = 1024 * 1024
+
 /** Every operation below `/api`. */
 export const apiRoutes: readonly Route[] = [...portsipRoutes, ...offhookRoutes]
 
@@ -37,6 +41,9 @@ export function createApp({ services, metrics, log, version, health }: AppDeps):
     c.body(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType }),
   )
   app.get(`${API}/openapi.json`, (c) => c.json(description))
+
+  const tooLarge = { errors: [{ code: 'TOO_LARGE', message: `a body may have at most ${LARGEST_BODY} bytes` }] }
+  app.use(`${API}/*`, bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => c.json(tooLarge, 413) }))
 
   for (const declared of apiRoutes) {
     const path = `${API}${declared.path.replace(/\{(\w+)\}/g, ':$1')}`

@@ -1,4 +1,4 @@
-import { DomainError, notFound } from '../domain/errors.js'
+import { DomainError, notFound, type Problems } from '../domain/errors.js'
 import type { Entity } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import type { Ports } from '../domain/ports.js'
@@ -37,4 +37,18 @@ export async function ownRecord<C extends 'users' | 'phones' | 'groups' | 'layou
 export function ownUserId(actor: Actor): string {
   if (actor.user_id === null) throw new DomainError('forbidden', 'the system administrator has no user account')
   return actor.user_id
+}
+
+/** Reports a name that another record of the tenant has, whatever the letter case; `own` is the record's own id. */
+export async function checkFreeName(
+  reader: Reader,
+  actor: Actor,
+  collection: 'groups' | 'layouts',
+  named: { readonly name: string | undefined; readonly own?: string },
+  problems: Problems,
+): Promise<void> {
+  const { name, own } = named
+  if (name === undefined) return
+  const [other] = await reader.find(collection, 'name', `${actor.tenant_id}/${name.toLowerCase()}`)
+  if (other && other.id !== own) problems.conflict('name', 'unique', `the name ${name} is taken`)
 }

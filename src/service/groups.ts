@@ -7,7 +7,7 @@ import { settingsWithoutFirmware } from '../domain/settings.js'
 import type { Reader } from '../store/store.js'
 import { checkOverrides } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
-import { newEntity, ownRecord, type ServiceDeps } from './context.js'
+import { checkFreeName, newEntity, ownRecord, type ServiceDeps } from './context.js'
 
 export interface GroupDraft {
   readonly name: string
@@ -32,18 +32,6 @@ export class GroupService {
     return this.#deps.store.find('groups', 'tenant', actor.tenant_id)
   }
 
-  async #checkName(
-    reader: Reader,
-    actor: Actor,
-    name: string | undefined,
-    own: string | undefined,
-    problems: Problems,
-  ): Promise<void> {
-    if (name === undefined) return
-    const [other] = await reader.find('groups', 'name', `${actor.tenant_id}/${name.toLowerCase()}`)
-    if (other && other.id !== own) problems.conflict('name', 'unique', `there is a group ${name} already`)
-  }
-
   #apply(group: Group, change: Partial<GroupDraft>, problems: Problems): Group {
     const settings = checkSettings(
       mergePatch(group.settings, change.settings ?? {}),
@@ -65,7 +53,7 @@ export class GroupService {
 
   async create(actor: Actor, draft: Partial<GroupDraft>, problems: Problems): Promise<Group> {
     return this.#deps.store.transact(async (tx) => {
-      await this.#checkName(tx, actor, draft.name, undefined, problems)
+      await checkFreeName(tx, actor, 'groups', { name: draft.name }, problems)
       const empty = {
         ...newEntity(this.#deps.ports),
         tenant_id: actor.tenant_id,
@@ -85,7 +73,7 @@ export class GroupService {
   async update(actor: Actor, id: string, change: Partial<GroupDraft>, problems: Problems): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
       const group = await ownRecord(tx, actor, 'groups', id, 'group')
-      await this.#checkName(tx, actor, change.name, id, problems)
+      await checkFreeName(tx, actor, 'groups', { name: change.name, own: id }, problems)
       const changed = this.#apply(group, change, problems)
       problems.throwIfAny()
       tx.put('groups', changed)

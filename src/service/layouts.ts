@@ -3,9 +3,9 @@ import { DomainError } from '../domain/errors.js'
 import type { Key, Softkey } from '../domain/keys.js'
 import type { KeyLayout } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
-import type { Reader, Transaction } from '../store/store.js'
+import type { Transaction } from '../store/store.js'
 import { checkPhone } from './check-phone.js'
-import { newEntity, ownRecord, type ServiceDeps } from './context.js'
+import { checkFreeName, newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { highestModule } from './key-plan.js'
 
 export interface LayoutDraft {
@@ -31,21 +31,9 @@ export class LayoutService {
     return this.#deps.store.find('layouts', 'tenant', actor.tenant_id)
   }
 
-  async #checkName(
-    reader: Reader,
-    actor: Actor,
-    name: string | undefined,
-    own: string | undefined,
-    problems: Problems,
-  ): Promise<void> {
-    if (name === undefined) return
-    const [other] = await reader.find('layouts', 'name', `${actor.tenant_id}/${name.toLowerCase()}`)
-    if (other && other.id !== own) problems.conflict('name', 'unique', `there is a key layout ${name} already`)
-  }
-
   async create(actor: Actor, draft: Partial<LayoutDraft>, problems: Problems): Promise<KeyLayout> {
     return this.#deps.store.transact(async (tx) => {
-      await this.#checkName(tx, actor, draft.name, undefined, problems)
+      await checkFreeName(tx, actor, 'layouts', { name: draft.name }, problems)
       problems.throwIfAny()
       const layout: KeyLayout = {
         ...newEntity(this.#deps.ports),
@@ -65,7 +53,7 @@ export class LayoutService {
   async update(actor: Actor, id: string, change: Partial<LayoutDraft>, problems: Problems): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
       const layout = await ownRecord(tx, actor, 'layouts', id, 'key layout')
-      await this.#checkName(tx, actor, change.name, id, problems)
+      await checkFreeName(tx, actor, 'layouts', { name: change.name, own: id }, problems)
       const changed: KeyLayout = {
         ...layout,
         name: change.name ?? layout.name,

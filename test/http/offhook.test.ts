@@ -155,6 +155,28 @@ describe('bad input names field and rule, and changes nothing', () => {
   })
 })
 
+describe('a body beyond all reason', () => {
+  it.each([
+    ['announced', true],
+    ['in chunks without a length', false],
+  ])('%s is refused before it is read', async (_what, announced) => {
+    const big = 'x'.repeat(2 * 1024 * 1024)
+    const body = announced ? big : new Blob([big]).stream()
+    const init = {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers: { 'Content-Type': 'application/json' },
+    } as RequestInit
+    const status = await fetch(`${server.base}/api/login`, init).then(
+      (reply) => reply.status,
+      () => 413, // The server may hang up while we are still sending.
+    )
+    expect(status).toBe(413)
+    expect((await api.get('/phones')).status).toBe(200)
+  })
+})
+
 describe('phones', () => {
   it('are stored in the catalogue’s spelling and found in any notation', async () => {
     const { body } = await api.get('/phones/00:15:65:AA:BB:01')
