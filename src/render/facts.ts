@@ -93,10 +93,25 @@ function ntpFacts(facts: Facts, plan: Plan): void {
   facts.set('ntp.2', facts.get('ntp_servers.2'))
 }
 
-/** Phones that count rings instead of seconds take one ring for six seconds (four on, two off, rounded). */
+/**
+ * Phones that count rings instead of seconds take one ring for six seconds (four on, two off, rounded); the begun
+ * minutes tell rows whose phone takes only so many seconds.
+ */
 function ringFacts(facts: Facts): void {
   const seconds = facts.get('forward.no_answer.seconds')
-  if (seconds !== undefined) facts.set('forward.no_answer.rings', String(Math.max(1, Math.round(Number(seconds) / 6))))
+  if (seconds === undefined) return
+  facts.set('forward.no_answer.rings', String(Math.max(1, Math.round(Number(seconds) / 6))))
+  facts.set('forward.no_answer.minutes', String(Math.ceil(Number(seconds) / 60)))
+}
+
+/** Company directories by number, for phones with a fixed count of places; a cleared phone has none. */
+function bookFacts(facts: Facts, plan: Plan): void {
+  if (plan.cleared) return
+  const books = (plan.settings.get('phonebooks')?.value ?? []) as readonly { name: string; url: string }[]
+  for (const [i, { name, url }] of books.entries()) {
+    facts.set(`phonebooks.${i + 1}`, url)
+    facts.set(`phonebooks.${i + 1}.name`, name)
+  }
 }
 
 const pemBody = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '')
@@ -117,10 +132,11 @@ export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
       .map((c) => vendor.codecs[c])
       .join(',') || undefined,
   )
-  facts.set(
-    'phonebooks.first',
-    (plan.settings.get('phonebooks')?.value as readonly { url: string }[] | undefined)?.[0]?.url,
-  )
+  const books = plan.settings.get('phonebooks')?.value as readonly { url: string }[] | undefined
+  facts.set('phonebooks', books && String(books.length))
+  facts.set('phonebooks.first', books?.[0]?.url)
+  bookFacts(facts, plan)
+  for (const { position, kind } of plan.softkeys) facts.set(`softkey.${position}`, kind)
   facts.set('phone.mac', plan.mac)
   facts.set('phone.MAC', plan.mac.toUpperCase())
   facts.set('phone.model', model.id)
@@ -163,6 +179,8 @@ export function lineFacts(outer: Facts, line: PlannedLine, { vendor, model, plan
   facts.set('line.password', line.password.reveal())
   facts.set('line.shared', String(line.shared))
   facts.set('line.line_keys', String(line.line_keys))
+  const placed = plan.keys.filter((key) => key.kind === 'line' && key.line === line.n).length
+  facts.set('line.key_count', String(Math.max(line.line_keys, placed)))
   facts.set('line.calls_per_key', line.calls_per_key === undefined ? undefined : String(line.calls_per_key))
   return facts
 }

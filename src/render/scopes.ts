@@ -74,6 +74,15 @@ function secondServer(facts: Facts): string | undefined {
   return `${bare ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}`
 }
 
+/** Numbers the different registrars of a phone, for phones whose accounts share a list of servers. */
+function numberServer(facts: Facts, servers: string[]): void {
+  const server = ['registrar.host', 'registrar.port', 'transport'].map((name) => facts.get(name) ?? '').join(' ')
+  const known = servers.indexOf(server)
+  if (known < 0) servers.push(server)
+  facts.set('line.server', String(known < 0 ? servers.length : known + 1))
+  facts.set('line.server_new', String(known < 0))
+}
+
 export function createScopes(subject: Subject, dialect: Dialect): Scopes {
   const { plan, model } = subject
   const phone = phoneFacts(subject)
@@ -82,13 +91,16 @@ export function createScopes(subject: Subject, dialect: Dialect): Scopes {
   const made = new Map<Repeat, readonly Facts[]>()
 
   const makers: Readonly<Record<Repeat, () => readonly Facts[]>> = {
-    line: () =>
-      plan.lines.map((line) => {
+    line: () => {
+      const servers: string[] = []
+      return plan.lines.map((line) => {
         const facts = lineFacts(phone, line, subject)
         facts.set('line.spare', spares.get(String(line.n)))
         if (facts.get('line.spare') === undefined) facts.set('line.second', secondServer(facts))
+        numberServer(facts, servers)
         return facts
-      }),
+      })
+    },
     unused_line: () => {
       const used = new Set(plan.lines.map((line) => line.n))
       const free = Array.from({ length: model.lines }, (_, i) => i + 1).filter((n) => !used.has(n))

@@ -25,6 +25,7 @@ export interface PlanOptions {
     name?: string
     label?: string
     line_keys?: number
+    calls_per_key?: number
     shared?: boolean
     settings?: Record<string, unknown>
   }[]
@@ -58,7 +59,7 @@ export function subjectOf(options: PlanOptions): Subject {
       settings: inherit([['line', settingsSchema.parse(l.settings ?? {})]], settings),
       shared: l.shared ?? false,
       line_keys: l.line_keys ?? 1,
-      calls_per_key: undefined,
+      calls_per_key: l.calls_per_key,
     }),
   )
   const plan: Plan = {

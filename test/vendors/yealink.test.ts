@@ -292,11 +292,98 @@ describe('models', () => {
     const full = values({ model: id, lines: all, keys })
     expect(full.get(`account.${model.lines}.enable`)).toBe('1')
     expect(full.has(`account.${model.lines + 1}.enable`)).toBe(false)
-    expect(full.has(`linekey.${model.keys}.type`)).toBe(true)
-    expect(full.has(`linekey.${model.keys + 1}.type`)).toBe(false)
+    const typed = [...full.keys()].filter((name) => /^(?:linekey|memorykey)\.\d+\.type$/.test(name))
+    expect(typed.length).toBe(model.keys)
+    expect(full.has(`expansion_module.${model.modules?.count}.key.${model.modules?.keys}.type`)).toBe(
+      model.modules !== undefined,
+    )
     const cleared = values({ model: id, cleared: true })
     expect([...cleared].filter(([name, value]) => /^account\.\d+\.enable$/.test(name) && value !== '0')).toEqual([])
-    expect(cleared.get('static.auto_provision.server.url')).toContain('https://')
+    expect([...cleared].filter(([name]) => name.endsWith('auto_provision.server.url'))).toEqual([
+      [expect.any(String), expect.stringContaining('https://')],
+    ])
+  })
+  it.each(yealink.models.map((m) => [m.id, m] as const))('%s: every dialect makes a sound file', (id) => {
+    for (const generation of [70, 73, 80, 81, 82, 83, 84, 85, 86, 87]) {
+      const { all } = readCfg(renderFile({ ...T46U, model: id, firmware: `1.${generation}.0.1` }, NAME).body)
+      const names = all.map(([name]) => name).filter((name) => !name.endsWith('security.user_password'))
+      expect(names.length).toBe(new Set(names).size)
+      expect(all.filter(([, value]) => value === '')).toEqual([])
+    }
+  })
+  // The literal codes of the sheet's table; T41U and T44U have none that is known.
+  it.each([
+    ['T19P_E2', '053'],
+    ['T20P', '007'],
+    ['T22P', '005'],
+    ['T26P', '004'],
+    ['T28P', '000'],
+    ['T21P_E2', '052'],
+    ['T23G', '044'],
+    ['T27P', '045'],
+    ['T27G', '069'],
+    ['T29G', '046'],
+    ['T30', '127'],
+    ['T31P', '123'],
+    ['T31W', '172'],
+    ['T32G', '032'],
+    ['T33P', '124'],
+    ['T34W', '171'],
+    ['T38G', '038'],
+    ['T40P', '054'],
+    ['T40G', '076'],
+    ['T41P', '036'],
+    ['T41S', '068'],
+    ['T41U', undefined],
+    ['T42G', '029'],
+    ['T42S', '067'],
+    ['T42U', '116'],
+    ['T43U', '107'],
+    ['T44U', undefined],
+    ['T44W', '174'],
+    ['T46G', '028'],
+    ['T46S', '066'],
+    ['T46U', '108'],
+    ['T48G', '035'],
+    ['T48S', '065'],
+    ['T48U', '109'],
+    ['T49G', '051'],
+    ['T52S', '074'],
+    ['T53', '095'],
+    ['T54S', '070'],
+    ['T54W', '096'],
+    ['T56A', '056'],
+    ['T57W', '097'],
+    ['T58V', '058'],
+    ['T58W', '150'],
+    ['VP59', '091'],
+    ['T73U', '186'],
+    ['T73W', '183'],
+    ['T74U', '187'],
+    ['T74W', '184'],
+    ['T77U', '188'],
+    ['T85W', '196'],
+    ['T87W', '197'],
+    ['T88W', '192'],
+    ['AX83H', '180'],
+    ['AX86R', '182'],
+    ['CP860', '037'],
+    ['CP920', '078'],
+    ['CP925', '148'],
+    ['CP960', '073'],
+    ['CP965', '143'],
+    ['VP530', '023'],
+    ['W52P', '025'],
+    ['W60B', '077'],
+    ['W70B', '146'],
+    ['W75DM', '175'],
+    ['W80DM', '103'],
+    ['W90DM', '130'],
+  ])('%s: common file code %s', (id, code) => {
+    expect(modelIn(yealink, id).row.traits?.common).toBe(code)
+  })
+  it.each(['SIP VP-T49G', 'VP-T49G'])('%s is the T49G', (text) => {
+    expect(modelIn(yealink, text)).toMatchObject({ id: 'T49G', known: true })
   })
   it('an unknown vendor is none', () => expect(vendorNamed('Yealinq')).toBeUndefined())
 })

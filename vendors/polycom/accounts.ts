@@ -11,7 +11,8 @@ export const accounts: SectionRows = {
     { name: 'reg.{n}.displayName', value: '{line.display_name}', source: 'polycom.md 3.1 H' },
     { name: 'reg.{n}.label', value: '{line.label}', source: 'polycom.md 3.1 H' },
     { name: 'reg.{n}.type', value: '{line.shared|line_type}', source: 'polycom.md 3.1 H' },
-    { name: 'reg.{n}.lineKeys', value: '{line.line_keys}', source: 'polycom.md 3.1 H' },
+    // As many as the line has keys: with fewer the further ones would stay dark.
+    { name: 'reg.{n}.lineKeys', value: '{line.key_count}', source: 'polycom.md 3.1 H, 3.2 M: multi-key line' },
     {
       name: 'reg.{n}.callsPerLineKey',
       value: '{line.calls_per_key}',
@@ -48,6 +49,12 @@ export const accounts: SectionRows = {
       when: { 'backup_registrar.host': '*' },
       source: 'polycom.md 3.1 H',
     },
+    {
+      name: 'reg.{n}.server.2.register',
+      value: '1',
+      when: { 'backup_registrar.host': '*' },
+      source: 'polycom.md 3.1 H',
+    },
     { name: 'reg.{n}.outboundProxy.address', value: '{outbound_proxy.host}', absent: '', source: 'polycom.md 3.1 H' },
     { name: 'reg.{n}.outboundProxy.port', value: '{outbound_proxy.port}', absent: '0', source: 'polycom.md 3.1 H' },
     {
@@ -60,7 +67,11 @@ export const accounts: SectionRows = {
     { name: 'reg.{n}.srtp.enable', value: '{srtp|srtp}', source: 'polycom.md 3.1 H' },
     { name: 'reg.{n}.srtp.offer', value: '{srtp|srtp}', source: 'polycom.md 3.1 H' },
     { name: 'reg.{n}.srtp.require', value: '{srtp|srtp_require}', source: 'polycom.md 3.1 H' },
-    { name: 'reg.{n}.ringType', value: '{ringtone}', source: 'polycom.md 3.1 H: default, ringer1 to ringer24' },
+    {
+      name: 'reg.{n}.ringType',
+      value: '{ringtone|ringer}',
+      source: 'polycom.md 3.1 H: default, ringer1 to ringer24',
+    },
     { name: 'msg.mwi.{n}.subscribe', value: '{line.user}', when: { mwi: 'true' }, source: 'polycom.md 3.2 H' },
     {
       name: 'msg.mwi.{n}.subscribe',
@@ -91,8 +102,68 @@ export const accounts: SectionRows = {
     {
       name: 'divert.noanswer.{n}.timeout',
       value: '{forward.no_answer.seconds}',
-      when: { 'forward.no_answer.target': '*' },
-      source: 'polycom.md 3.1 H: 0 to 180, else the phone keeps 55',
+      when: { 'forward.no_answer.target': '*', 'forward.no_answer.minutes': ['0', '1', '2', '3'] },
+      source: 'polycom.md 3.1 H: 0 to 180',
+    },
+    // Beyond its range the phone would ignore the number and keep 55 seconds (ch. 2 H).
+    {
+      name: 'divert.noanswer.{n}.timeout',
+      value: '180',
+      when: {
+        'forward.no_answer.seconds': '*',
+        'forward.no_answer.target': '*',
+        'forward.no_answer.minutes': ['4', '5', '6', '7', '8', '9', '10'],
+      },
+      source: 'polycom.md 3.1 H: 180 is the most',
+    },
+  ],
+}
+
+const BACKUP = { 'backup_registrar.host': '*' } as const
+const FAILOVER = { from: '4' } as const
+
+/** What happens when the first server is silent. Names polycom.md 3.1 H (X, FusionPBX), values as FusionPBX sends them. */
+export const failover: SectionRows = {
+  id: 'failover',
+  title: 'Failover to the backup registrar',
+  each: 'line',
+  rows: [
+    // A backup that was never registered with does not know where the phone is.
+    {
+      name: 'reg.{n}.server.1.failOver.reRegisterOn',
+      value: '1',
+      when: BACKUP,
+      firmware: FAILOVER,
+      source: 'polycom.md 3.1 H name; factory 0',
+    },
+    {
+      name: 'reg.{n}.server.1.failOver.failRegistrationOn',
+      value: '1',
+      when: BACKUP,
+      firmware: FAILOVER,
+      source: 'polycom.md 3.1 H: factory value',
+    },
+    {
+      name: 'reg.{n}.server.1.failOver.onlySignalWithRegistered',
+      value: '1',
+      when: BACKUP,
+      firmware: FAILOVER,
+      source: 'polycom.md 3.1 H: factory value',
+    },
+    // Of the modes the one that is not U.
+    {
+      name: 'reg.{n}.server.1.failOver.failBack.mode',
+      value: 'duration',
+      when: BACKUP,
+      firmware: FAILOVER,
+      source: 'polycom.md 3.1 H: factory value',
+    },
+    {
+      name: 'reg.{n}.server.1.failOver.failBack.timeout',
+      value: '120',
+      when: BACKUP,
+      firmware: FAILOVER,
+      source: 'polycom.md 3.1 H range in seconds; the value FusionPBX sends, the factory waits an hour',
     },
   ],
 }

@@ -53,6 +53,7 @@ export const audio: SectionRows = {
     { name: 'voice.codecPref.G7221_C.48kbps', value: '0', firmware: SINCE_33, source: 'polycom.md 3.3 H' },
     { name: 'voice.codecPref.Siren14.48kbps', value: '0', firmware: SINCE_33, source: 'polycom.md 3.3 H' },
     { name: 'voice.codecPref.Siren22.64kbps', value: '0', firmware: SINCE_33, source: 'polycom.md 3.3 H' },
+    { name: 'voice.codecPref.iLBC.15_2kbps', value: '0', firmware: SINCE_33, source: 'polycom.md 3.3 H' },
     { name: 'voice.codecPref.G7221C', value: '0', firmware: SIP3, source: 'polycom.md 3.3 H' },
     { name: 'tone.dtmf.viaRtp', value: '{dtmf|dtmf_rtp}', source: 'polycom.md 3.3 H' },
     { name: 'tone.dtmf.rfc2833Control', value: '{dtmf|dtmf_event}', source: 'polycom.md 3.3 H' },

@@ -5,6 +5,14 @@ export const calls: SectionRows = {
   title: 'Calls',
   rows: [
     { name: 'nat.keepalive.interval', value: '{nat_keepalive_seconds}', source: 'polycom.md 3.4 H' },
+    // Release 4 speaks TLS 1.0 by itself, which today's servers refuse.
+    {
+      name: 'sec.TLS.protocol.sip',
+      value: 'TLSv1_2',
+      when: { transport: 'tls' },
+      firmware: { from: '4.0.15' },
+      source: 'polycom.md 1.6 H',
+    },
     { name: 'voIpProt.SIP.specialEvent.checkSync.alwaysReboot', value: '0', source: 'polycom.md ch. 6 H' },
     // The factory's map is North America's and would cut or hold back other numbers.
     { name: 'dialplan.digitmap', value: '{dial_plan}', absent: '\\[0123456789*#\\].T', source: 'polycom.md 3.1 H' },
@@ -62,13 +70,6 @@ export const calls: SectionRows = {
     // One press on Messages calls the mailbox instead of opening a menu.
     { name: 'msg.bypassInstantMessage', value: '1', source: 'polycom.md 3.2 H' },
     { name: 'up.oneTouchVoiceMail', value: '1', source: 'polycom.md 3.2 H' },
-    { name: 'voIpProt.SIP.alertInfo.1.value', value: '{auto_answer_alert_info}', source: 'polycom.md 3.2 H' },
-    {
-      name: 'voIpProt.SIP.alertInfo.1.class',
-      value: 'autoAnswer',
-      when: { auto_answer_alert_info: '*' },
-      source: 'polycom.md 3.2 H',
-    },
   ],
 }
 

@@ -101,6 +101,8 @@ export const keyFeatures: SectionRows = {
       firmware: { below: '4' },
       source: 'vendor, SIP 3.1 guide p. 4-43 D: without it no enhanced key works',
     },
+    // A list kept by the PBX would take the place of the resources.
+    { name: 'attendant.uri', value: '', source: 'polycom.md 3.2 H name, M: not both' },
     { name: 'efk.efkprompt.1.status', value: '1', source: 'polycom.md 3.2 H: asked for by prefix keys' },
     { name: 'efk.efkprompt.1.label', value: 'Number', source: 'polycom.md 3.2 H' },
     { name: 'efk.efkprompt.1.type', value: 'numeric', source: 'polycom.md 3.2 H' },

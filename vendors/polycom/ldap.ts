@@ -3,11 +3,14 @@ import type { SectionRows } from '../../src/domain/vendor.js'
 const LDAP_NAMES = { 'ldap.name_attributes.2': '*' } as const
 const LDAP_NAME = { 'ldap.name_attributes.2': null } as const
 
-/** The attributes of an entry are numbered without gaps: one or two names, then up to two numbers. */
+/**
+ * The attributes of an entry are numbered without gaps: one or two names, then up to two numbers. A phone without a
+ * user does not keep the directory's password.
+ */
 export const ldap: SectionRows = {
   id: 'ldap',
   title: 'Corporate directory',
-  when: { 'ldap.host': '*' },
+  when: { 'ldap.host': '*', 'phone.state': 'used' },
   rows: [
     { name: 'feature.corporateDirectory.enabled', value: '1', source: 'polycom.md 3.6 H' },
     { name: 'dir.corp.address', value: '{ldap.host}', source: 'polycom.md 3.6 H' },
@@ -104,6 +107,19 @@ export const ldap: SectionRows = {
       name: 'dir.corp.attribute.4.type',
       value: 'phone_number',
       when: { ...LDAP_NAMES, 'ldap.number_attributes.2': '*' },
+      source: 'polycom.md 3.6 H',
+    },
+    // A third name or number has no word, so that whoever chose it is told.
+    {
+      name: 'dir.corp.attribute.5.name',
+      value: '{ldap.name_attributes|ldap_more}',
+      when: { 'ldap.name_attributes.3': '*' },
+      source: 'polycom.md 3.6 H: last_name and first_name are all the types of names',
+    },
+    {
+      name: 'dir.corp.attribute.5.name',
+      value: '{ldap.number_attributes|ldap_more}',
+      when: { 'ldap.number_attributes.3': '*' },
       source: 'polycom.md 3.6 H',
     },
   ],

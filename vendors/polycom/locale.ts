@@ -16,6 +16,13 @@ export const locale: SectionRows = {
       when: { 'ntp.1': '*' },
       source: 'polycom.md 3.4 H: else option 42 wins',
     },
+    // There is one server; a pair has no word, so that whoever chose two is told.
+    {
+      name: `${SNTP}.address`,
+      value: '{ntp_servers|ntp_pair}',
+      when: { 'ntp_servers.2': '*' },
+      source: 'polycom.md 3.4 H: no second address',
+    },
     // The updater needs the time as well, to judge a certificate at boot.
     { name: 'device.sntp.serverName', value: '{ntp.1}', source: 'polycom.md 3.4 H' },
     { name: 'device.sntp.serverName.set', value: '1', when: { 'ntp.1': '*' }, source: 'polycom.md ch. 2 H' },
@@ -43,13 +50,7 @@ export const locale: SectionRows = {
       when: DST,
       source: 'polycom.md 3.5 H',
     },
-    {
-      name: `${SAVING}.start.time`,
-      value: '{time.start.hour|hour_outside}',
-      absent: '{time.start.hour}',
-      when: DST,
-      source: 'polycom.md 3.5 H: not start.hour',
-    },
+    { name: `${SAVING}.start.time`, value: '{time.start.hour}', when: DST, source: 'polycom.md 3.5 H: not start.hour' },
     { name: `${SAVING}.stop.month`, value: '{time.end.month}', when: DST, source: 'polycom.md 3.5 H' },
     { name: `${SAVING}.stop.date`, value: '{time.end.week|week_date}', when: DST, source: 'polycom.md 3.5 H' },
     { name: `${SAVING}.stop.dayOfWeek`, value: '{time.end.weekday|weekday}', when: DST, source: 'polycom.md 3.5 H' },
@@ -59,15 +60,16 @@ export const locale: SectionRows = {
       when: DST,
       source: 'polycom.md 3.5 H',
     },
-    {
-      name: `${SAVING}.stop.time`,
-      value: '{time.end.hour|hour_outside}',
-      absent: '{time.end.hour}',
-      when: DST,
-      source: 'polycom.md 3.5 H',
-    },
+    { name: `${SAVING}.stop.time`, value: '{time.end.hour}', when: DST, source: 'polycom.md 3.5 H' },
     { name: 'lcl.datetime.time.24HourClock', value: '{time_format|hours_24}', source: 'polycom.md 3.5 H' },
     { name: 'lcl.datetime.date.format', value: '{date_format|date_format}', source: 'polycom.md 3.5 H' },
+    // All neutral formats abbreviate the names of days and months.
+    {
+      name: 'lcl.datetime.date.longFormat',
+      value: '0',
+      when: { date_format: '*' },
+      source: 'polycom.md 3.5 H name; 1 = names in full, U',
+    },
     { name: 'up.backlight.onIntensity', value: '{brightness|brightness}', source: 'polycom.md 3.6 H' },
     { name: 'up.backlight.timeout', value: '{backlight_seconds|backlight}', source: 'polycom.md 3.6 H' },
     { name: 'up.screenSaver.enabled', value: '{screensaver_seconds|screensaver}', source: 'polycom.md 3.6 H' },

@@ -2,42 +2,91 @@ import type { ValueMap } from '../../src/domain/vendor.js'
 
 /**
  * `lcl.ml.lang`. Source: polycom.md 3.5 H (FusionPBX, wazo). `French_Canada`, `Arabic_UAE` and the Taiwan names are L:
- * Canadian French gets France's file, which exists everywhere, and the others are left out.
+ * Canadian French gets France's file, which exists everywhere, and the others are left out. Greek, Ukrainian and
+ * Bulgarian have no name in the sheet: whoever chose them is told.
  */
 const language: ValueMap = {
   en: 'English_United_States',
   'en-US': 'English_United_States',
   'en-GB': 'English_United_Kingdom',
+  'en-AU': 'English_United_Kingdom',
+  'en-IE': 'English_United_Kingdom',
+  'en-NZ': 'English_United_Kingdom',
   'en-CA': 'English_Canada',
   fr: 'French_France',
   'fr-FR': 'French_France',
+  'fr-BE': 'French_France',
   'fr-CA': 'French_France',
+  'fr-CH': 'French_France',
   de: 'German_Germany',
   'de-DE': 'German_Germany',
   'de-AT': 'German_Germany',
   'de-CH': 'German_Germany',
   it: 'Italian_Italy',
   'it-IT': 'Italian_Italy',
+  'it-CH': 'Italian_Italy',
   es: 'Spanish_Spain',
   'es-ES': 'Spanish_Spain',
   'es-MX': 'Spanish_Spain',
   nl: 'Dutch_Netherlands',
   'nl-NL': 'Dutch_Netherlands',
+  'nl-BE': 'Dutch_Netherlands',
   da: 'Danish_Denmark',
+  'da-DK': 'Danish_Denmark',
   sv: 'Swedish_Sweden',
+  'sv-SE': 'Swedish_Sweden',
   no: 'Norwegian_Norway',
+  'no-NO': 'Norwegian_Norway',
   nb: 'Norwegian_Norway',
+  'nb-NO': 'Norwegian_Norway',
   pt: 'Portuguese_Portugal',
   'pt-PT': 'Portuguese_Portugal',
   'pt-BR': 'Portuguese_Portugal',
   pl: 'Polish_Poland',
+  'pl-PL': 'Polish_Poland',
   ru: 'Russian_Russia',
+  'ru-RU': 'Russian_Russia',
   sl: 'Slovenian_Slovenia',
+  'sl-SI': 'Slovenian_Slovenia',
   ja: 'Japanese_Japan',
+  'ja-JP': 'Japanese_Japan',
   ko: 'Korean_Korea',
+  'ko-KR': 'Korean_Korea',
   zh: 'Chinese_China',
   'zh-CN': 'Chinese_China',
 }
+
+/** `se.rt.<class>.ringer`. Source: polycom.md 3.2 H; ringer1 is silence (3.1 M). */
+const classRinger: ValueMap = {
+  Silent: 'ringer1',
+  ringer1: 'ringer1',
+  ringer2: 'ringer2',
+  ringer3: 'ringer3',
+  ringer4: 'ringer4',
+  ringer5: 'ringer5',
+  ringer6: 'ringer6',
+  ringer7: 'ringer7',
+  ringer8: 'ringer8',
+  ringer9: 'ringer9',
+  ringer10: 'ringer10',
+  ringer11: 'ringer11',
+  ringer12: 'ringer12',
+  ringer13: 'ringer13',
+  ringer14: 'ringer14',
+  ringer15: 'ringer15',
+  ringer16: 'ringer16',
+  ringer17: 'ringer17',
+  ringer18: 'ringer18',
+  ringer19: 'ringer19',
+  ringer20: 'ringer20',
+  ringer21: 'ringer21',
+  ringer22: 'ringer22',
+  ringer23: 'ringer23',
+  ringer24: 'ringer24',
+}
+
+/** `reg.N.ringType`. Bare numbers (3.1) are left out: on other makes 1 is the first ring, here it would be silence. */
+const ringer: ValueMap = { ...classRinger, Default: 'default', default: 'default' }
 
 export const maps: Readonly<Record<string, ValueMap>> = {
   bool: { true: '1', false: '0' },
@@ -69,8 +118,6 @@ export const maps: Readonly<Record<string, ValueMap>> = {
   // The n-th weekday of a month falls on one of the seven days from here on.
   week_date: { '1': '1', '2': '8', '3': '15', '4': '22' },
   week_last: { '5': '1', '*': '0' },
-  // A few laws name an hour outside the day; the phone takes 0 to 23.
-  hour_outside: { '..-1': '0', '24': '23', '25': '23', '26': '23', '27': '23', '28': '23' },
   hours_24: { '12': '0', '24': '1' },
   // polycom.md 3.5 H: letters for weekday, day, month; the numeric forms are U, so the order is what is kept.
   date_format: {
@@ -121,6 +168,11 @@ export const maps: Readonly<Record<string, ValueMap>> = {
   },
   // polycom.md 3.4 H (wazo): low is verbose. Severities wazo does not name get the nearest level that keeps them.
   syslog_level: { '0': '5', '1': '5', '2': '5', '3': '4', '4': '3', '5': '2', '6': '2', '7': '1' },
+  // One of each is all there is (3.4, 3.6): a second or third has no word.
+  ntp_pair: {},
+  ldap_more: {},
+  class_ringer: classRinger,
+  ringer,
   ldap_transport: { none: 'TCP', '*': 'TLS' },
   language,
 }

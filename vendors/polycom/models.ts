@@ -15,6 +15,9 @@ const TRIO = '7.2.2.1094'
 const CCX = '8.0.2.3267'
 const EDGE = '8.0.0.15602'
 
+/** `softkey.N` goes to 13, of which the last three are doubtful (ch. 2 H, 3.2 U). */
+const SOFTKEYS = 10
+
 /** Three colour modules of 28 keys on three pages each. */
 const VVX_MODULES = { count: 3, keys: 84 }
 const VVX_MODULES_CONFLICT =
@@ -24,16 +27,29 @@ const SOUNDPOINT_MODULES = { count: 3, keys: 14 }
 
 const OLD = 'that its last release is SIP 3.2 is U (1.9 says 4.0 at most): no key of a SIP 3.2 phone can be placed'
 
-const soundpoint3 = { firmware: SIP3, codecs: CLASSIC, source: `${SHEET} H, firmware 1.9`, conflict: OLD }
-const soundpoint4 = { firmware: UCS4, codecs: CLASSIC, source: `${SHEET} H, firmware 1.9` }
-const conference = { lines: 1, keys: 1, codecs: CLASSIC, source: `${SHEET} H; one account, no line keys of its own` }
-const vvx5 = { firmware: UCS5, codecs: MODERN, source: `${SHEET} H, firmware 1.9 H` }
-const vvx6 = { firmware: UCS6, codecs: MODERN, source: `${SHEET} H, firmware 1.9 H` }
+const soundpoint3 = {
+  softkeys: SOFTKEYS,
+  firmware: SIP3,
+  codecs: CLASSIC,
+  source: `${SHEET} H, firmware 1.9`,
+  conflict: OLD,
+}
+const soundpoint4 = { softkeys: SOFTKEYS, firmware: UCS4, codecs: CLASSIC, source: `${SHEET} H, firmware 1.9` }
+const conference = {
+  lines: 1,
+  keys: 1,
+  softkeys: SOFTKEYS,
+  codecs: CLASSIC,
+  source: `${SHEET} H; one account, no line keys of its own`,
+}
+const vvx5 = { softkeys: SOFTKEYS, firmware: UCS5, codecs: MODERN, source: `${SHEET} H, firmware 1.9 H` }
+const vvx6 = { softkeys: SOFTKEYS, firmware: UCS6, codecs: MODERN, source: `${SHEET} H, firmware 1.9 H` }
 const vvx5Modules = { ...vvx5, modules: VVX_MODULES, conflict: VVX_MODULES_CONFLICT }
 const vvx6Modules = { ...vvx6, modules: VVX_MODULES, conflict: VVX_MODULES_CONFLICT }
 const trio = {
   lines: 1,
   keys: 1,
+  softkeys: SOFTKEYS,
   firmware: TRIO,
   codecs: MODERN,
   source: `${SHEET}, firmware 1.5 H`,
@@ -41,6 +57,7 @@ const trio = {
 }
 const ccx = {
   lines: 24,
+  softkeys: SOFTKEYS,
   firmware: CCX,
   codecs: MODERN,
   traits: { profile: 'Generic' },
@@ -49,12 +66,13 @@ const ccx = {
     '24 to 48 touch keys (U), accounts nowhere counted: 24 keys on the smallest model, 48 on the others, 24 accounts',
 }
 const edge = {
+  softkeys: SOFTKEYS,
   firmware: EDGE,
   codecs: MODERN,
   traits: { eula: '1' },
   source: `${SHEET}, firmware 1.5 H`,
   conflict:
-    'hard keys (L) against 16 to 50 keys on up to three pages (M): the pages count, as they do on a phone; accounts = hard keys',
+    'hard keys (L) against 16 to 50 keys on up to three pages (M): the pages count, as they do on a phone; accounts = hard keys; modules for E4xx and E5xx are U: none',
 }
 
 export const models: readonly ModelRow[] = [

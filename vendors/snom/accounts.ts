@@ -1,4 +1,5 @@
 import type { ParameterRow, SectionRows } from '../../src/domain/vendor.js'
+import { DESK } from './families.js'
 import { BOTH, CHOSEN, SERVER, USER } from './perms.js'
 
 const account = { idx: '{n}', ...SERVER }
@@ -66,6 +67,13 @@ const identity: readonly ParameterRow[] = [
   { name: 'user_dtmf_info', value: '{dtmf|dtmf}', when: LINE, attributes: account, source: 'snom.md 3.1 A T W' },
   { name: 'user_expiry', value: '{registration_expires}', when: LINE, attributes: account, source: 'snom.md 3.1 A F' },
   {
+    name: 'user_subscription_expiry',
+    value: '{registration_expires}',
+    when: LINE,
+    attributes: account,
+    source: 'snom.md 3.1 A F: one expiry for what the account registers and watches',
+  },
+  {
     name: 'user_mailbox',
     value: '{voicemail_number}',
     absent: '',
@@ -98,6 +106,7 @@ export const accounts: SectionRows = {
   id: 'accounts',
   title: 'Accounts',
   each: 'line',
+  when: DESK,
   rows: [
     ...identity,
     {
@@ -302,6 +311,7 @@ export const spareAccounts: SectionRows = {
   id: 'spare_accounts',
   title: 'Accounts at backup registrars',
   each: 'unused_line',
+  when: DESK,
   rows: [
     ...identity,
     {
@@ -352,6 +362,7 @@ export const unusedAccounts: SectionRows = {
   id: 'unused_accounts',
   title: 'Unused accounts',
   each: 'unused_line',
+  when: DESK,
   rows: [
     { name: 'user_active', value: 'off', when: UNUSED, attributes: account, source: 'snom.md 3.1 A W' },
     { name: 'user_name', value: '', when: UNUSED, attributes: account, source: 'snom.md 3.1 A' },
@@ -365,6 +376,8 @@ export const unusedAccounts: SectionRows = {
     { name: 'user_mailbox', value: '', when: UNUSED, attributes: account, source: 'snom.md 3.1 A T W' },
     { name: 'user_failover_identity', value: 'none', when: UNUSED, attributes: account, source: 'snom.md 3.1 A W' },
     { name: 'hide_identity', value: 'false', when: UNUSED, attributes: account, source: 'snom.md 3.1 A W' },
+    { name: 'user_shared_line', value: 'off', when: UNUSED, attributes: account, source: 'snom.md 3.1 A F' },
+    { name: 'user_dp_str', value: '', when: UNUSED, attributes: account, source: 'snom.md 2.1 name A F' },
     { name: 'blf_directed_call_pickup', value: '', when: UNUSED, attributes: account, source: 'snom.md 3.2 A T' },
     // The last user's states must not meet the next one. Not read-only, or that one could not change them.
     { name: 'dnd_mode', value: 'off', when: UNUSED, attributes: left, source: 'snom.md 3.1 A T' },

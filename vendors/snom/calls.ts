@@ -1,9 +1,14 @@
 import type { SectionRows } from '../../src/domain/vendor.js'
-import { CHOSEN, SERVER, USER } from './perms.js'
+import { DESK } from './families.js'
+import { BOTH, CHOSEN, SERVER, USER } from './perms.js'
+
+/** The text a PBX puts into Alert-Info, and what the phone rings then; group is what Snom calls a queue. */
+const ALERT = 'snom.md 3.7 A F: the text is the factory one'
 
 export const calls: SectionRows = {
   id: 'calls',
   title: 'Calls',
+  when: DESK,
   rows: [
     { name: 'enable_rport_rfc3581', value: 'on', attributes: SERVER, source: 'snom.md 3.1 A F' },
     {
@@ -18,6 +23,7 @@ export const calls: SectionRows = {
       attributes: SERVER,
       source: 'snom.md 3.1 A W Ast: no password prompt on the screen',
     },
+    { name: 'user_phone', value: 'off', attributes: SERVER, source: 'snom.md 3.1 A W Ast: no user=phone in addresses' },
     { name: 'call_completion', value: 'off', attributes: SERVER, source: 'snom.md 3.1 A W Ast' },
     {
       name: 'status_msgs_that_are_blocked',
@@ -74,14 +80,36 @@ export const calls: SectionRows = {
       attributes: CHOSEN,
       source: 'snom.md 3.2, 3.7 A T',
     },
-    { name: 'ring_sound', value: '{ringtone|ringer}', attributes: USER, source: 'snom.md 3.7 A T N' },
     {
-      name: 'alert_external_ring_sound',
-      value: '{external_ringtone|ringer}',
+      name: 'ring_sound',
+      value: '{ringtone|phone_ringer}',
       attributes: USER,
-      source: 'snom.md 3.7 A F',
+      source: "snom.md 3.7 A T N: Custom is an account's only, here it becomes the first",
     },
-    { name: 'alert_group_ring_sound', value: '{queue_ringtone|ringer}', attributes: USER, source: 'snom.md 3.7 A F' },
+    {
+      name: 'alert_internal_ring_text',
+      value: 'alert-internal',
+      when: { ringtone: '*' },
+      attributes: SERVER,
+      source: ALERT,
+    },
+    { name: 'alert_internal_ring_sound', value: '{ringtone|phone_ringer}', attributes: USER, source: ALERT },
+    {
+      name: 'alert_external_ring_text',
+      value: 'alert-external',
+      when: { external_ringtone: '*' },
+      attributes: SERVER,
+      source: ALERT,
+    },
+    { name: 'alert_external_ring_sound', value: '{external_ringtone|phone_ringer}', attributes: USER, source: ALERT },
+    {
+      name: 'alert_group_ring_text',
+      value: 'alert-group',
+      when: { queue_ringtone: '*' },
+      attributes: SERVER,
+      source: ALERT,
+    },
+    { name: 'alert_group_ring_sound', value: '{queue_ringtone|phone_ringer}', attributes: USER, source: ALERT },
   ],
 }
 
@@ -92,6 +120,7 @@ export const calls: SectionRows = {
 export const oldForwarding: SectionRows = {
   id: 'old_forwarding',
   title: 'Forwarding',
+  when: { ...DESK, 'phone.state': 'used' },
   rows: [
     {
       name: 'redirect_allways',
@@ -187,5 +216,22 @@ export const oldForwarding: SectionRows = {
       attributes: CHOSEN,
       source: 'B F 720',
     },
+  ],
+}
+
+const OLD_LEFT = { firmware: { below: '8.7.4' }, attributes: BOTH, source: 'snom.md 3.1 B F 720' }
+
+/** The last user's forwarding under its older names; under the newer ones it goes with the account. */
+export const clearedForwarding: SectionRows = {
+  id: 'cleared_forwarding',
+  title: 'No forwarding left of the last user',
+  when: { ...DESK, 'phone.state': 'cleared' },
+  rows: [
+    { name: 'redirect_allways', value: 'off', ...OLD_LEFT },
+    { name: 'redirect_number', value: '', ...OLD_LEFT },
+    { name: 'redirect_on_busy', value: 'off', ...OLD_LEFT },
+    { name: 'redirect_busy_number', value: '', ...OLD_LEFT },
+    { name: 'redirect_on_timeout', value: 'off', ...OLD_LEFT },
+    { name: 'redirect_time_number', value: '', ...OLD_LEFT },
   ],
 }

@@ -1,4 +1,5 @@
 import type { SectionRows } from '../../src/domain/vendor.js'
+import { DESK } from './families.js'
 import { BOTH, CHOSEN, USER } from './perms.js'
 
 /** `idx` counts from 0 (snom.md 3.3 A). Every attribute is written, so that nothing of an old key stays. */
@@ -10,6 +11,7 @@ export const keys: SectionRows = {
   id: 'keys',
   title: 'Line keys and BLF',
   each: 'key',
+  when: DESK,
   rows: [
     {
       name: 'fkey',
@@ -34,7 +36,7 @@ export const unusedKeys: SectionRows = {
   id: 'unused_keys',
   title: 'Unused keys',
   each: 'key',
-  when: { 'provisioning.protect_user_changes': 'false' },
+  when: { ...DESK, 'provisioning.protect_user_changes': 'false' },
   rows: OVERWRITTEN,
 }
 
@@ -42,7 +44,7 @@ export const protectedKeys: SectionRows = {
   id: 'protected_keys',
   title: 'Keys left to the user',
   each: 'key',
-  when: { 'provisioning.protect_user_changes': 'true', 'phone.state': 'used' },
+  when: { ...DESK, 'provisioning.protect_user_changes': 'true', 'phone.state': 'used' },
   rows: [
     {
       name: 'fkey',
@@ -59,7 +61,7 @@ export const clearedKeys: SectionRows = {
   id: 'cleared_keys',
   title: 'Keys of the last user',
   each: 'key',
-  when: { 'provisioning.protect_user_changes': 'true', 'phone.state': 'cleared' },
+  when: { ...DESK, 'provisioning.protect_user_changes': 'true', 'phone.state': 'cleared' },
   rows: OVERWRITTEN,
 }
 
@@ -70,6 +72,7 @@ export const softkeys: SectionRows = {
   id: 'softkeys',
   title: 'Soft keys',
   each: 'softkey',
+  when: DESK,
   rows: [
     {
       name: 'gui_fkey{k}',
@@ -105,6 +108,119 @@ export const softkeys: SectionRows = {
       firmware: { from: '10' },
       attributes: { idx: '{key.index}', ...CHOSEN },
       source: 'B W (D8xx template)',
+    },
+  ],
+}
+
+const GUI = { 'model.softkeys': 'gui' }
+const CONTEXT = { 'model.softkeys': 'context' }
+const NEUTRAL = 'snom.md 8.7 A T: keys of the phone itself, because its factory ones are in no source'
+
+/** A soft key of the last user may dial a number; what stands here instead belongs to nobody. */
+export const clearedSoftkeys: SectionRows = {
+  id: 'cleared_softkeys',
+  title: 'Soft keys of the last user',
+  when: { ...DESK, 'phone.state': 'cleared' },
+  rows: [
+    { name: 'gui_fkey1', value: 'keyevent F_CALL_LIST', when: GUI, attributes: BOTH, source: NEUTRAL },
+    {
+      name: 'gui_fkey1',
+      value: 'keyevent F_CALL_LIST',
+      when: CONTEXT,
+      firmware: { below: '10' },
+      attributes: BOTH,
+      source: NEUTRAL,
+    },
+    {
+      name: 'context_key',
+      value: 'keyevent F_CALL_LIST',
+      when: CONTEXT,
+      firmware: { from: '10' },
+      attributes: { idx: '0', ...BOTH },
+      source: NEUTRAL,
+    },
+    {
+      name: 'context_key_label',
+      value: '',
+      when: CONTEXT,
+      firmware: { from: '10' },
+      attributes: { idx: '0', ...BOTH },
+      source: NEUTRAL,
+    },
+    { name: 'gui_fkey2', value: 'keyevent F_SETTINGS', when: GUI, attributes: BOTH, source: NEUTRAL },
+    {
+      name: 'gui_fkey2',
+      value: 'keyevent F_SETTINGS',
+      when: CONTEXT,
+      firmware: { below: '10' },
+      attributes: BOTH,
+      source: NEUTRAL,
+    },
+    {
+      name: 'context_key',
+      value: 'keyevent F_SETTINGS',
+      when: CONTEXT,
+      firmware: { from: '10' },
+      attributes: { idx: '1', ...BOTH },
+      source: NEUTRAL,
+    },
+    {
+      name: 'context_key_label',
+      value: '',
+      when: CONTEXT,
+      firmware: { from: '10' },
+      attributes: { idx: '1', ...BOTH },
+      source: NEUTRAL,
+    },
+    { name: 'gui_fkey3', value: 'keyevent F_REDIRECT', when: GUI, attributes: BOTH, source: NEUTRAL },
+    {
+      name: 'gui_fkey3',
+      value: 'keyevent F_REDIRECT',
+      when: CONTEXT,
+      firmware: { below: '10' },
+      attributes: BOTH,
+      source: NEUTRAL,
+    },
+    {
+      name: 'context_key',
+      value: 'keyevent F_REDIRECT',
+      when: CONTEXT,
+      firmware: { from: '10' },
+      attributes: { idx: '2', ...BOTH },
+      source: NEUTRAL,
+    },
+    {
+      name: 'context_key_label',
+      value: '',
+      when: CONTEXT,
+      firmware: { from: '10' },
+      attributes: { idx: '2', ...BOTH },
+      source: NEUTRAL,
+    },
+    { name: 'gui_fkey4', value: 'keyevent F_REDIAL', when: GUI, attributes: BOTH, source: NEUTRAL },
+    {
+      name: 'gui_fkey4',
+      value: 'keyevent F_REDIAL',
+      when: CONTEXT,
+      firmware: { below: '10' },
+      attributes: BOTH,
+      source: NEUTRAL,
+    },
+    {
+      name: 'context_key',
+      value: 'keyevent F_REDIAL',
+      when: CONTEXT,
+      firmware: { from: '10' },
+      attributes: { idx: '3', ...BOTH },
+      source: NEUTRAL,
+    },
+    {
+      name: 'context_key_label',
+      value: '',
+      when: CONTEXT,
+      firmware: { from: '10' },
+      attributes: { idx: '3', ...BOTH },
+      source: NEUTRAL,
     },
   ],
 }

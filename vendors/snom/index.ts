@@ -1,8 +1,10 @@
 import type { Vendor } from '../../src/domain/vendor.js'
 import { accounts, spareAccounts, unusedAccounts } from './accounts.js'
-import { calls, oldForwarding } from './calls.js'
-import { clearedKeys, keys, protectedKeys, softkeys, unusedKeys } from './functions.js'
+import { calls, clearedForwarding, oldForwarding } from './calls.js'
+import { dectAccounts, dectBase, dectServer, dectUnusedAccounts } from './dect.js'
+import { clearedKeys, clearedSoftkeys, keys, protectedKeys, softkeys, unusedKeys } from './functions.js'
 import { keyKinds, softkeyKinds } from './keys.js'
+import { dectLacking, lacking } from './lacking.js'
 import { locale } from './locale.js'
 import { maps } from './maps.js'
 import { genericModel, models } from './models.js'
@@ -31,12 +33,20 @@ const PHONE = [
   'unused_accounts',
   'calls',
   'old_forwarding',
+  'cleared_forwarding',
   'softkeys',
+  'cleared_softkeys',
   'locale',
   'network',
   'ldap',
   'ldap_none',
   'ldap_impossible',
+  'dect_base',
+  'dect_server',
+  'dect_accounts',
+  'dect_unused_accounts',
+  'lacking',
+  'dect_lacking',
   'cleared',
   'keys',
   'unused_keys',
@@ -146,12 +156,20 @@ export const snom: Vendor = {
     unusedAccounts,
     calls,
     oldForwarding,
+    clearedForwarding,
     softkeys,
+    clearedSoftkeys,
     locale,
     network,
     ldap,
     ldapNone,
     ldapImpossible,
+    dectBase,
+    dectServer,
+    dectAccounts,
+    dectUnusedAccounts,
+    lacking,
+    dectLacking,
     cleared,
     keys,
     unusedKeys,

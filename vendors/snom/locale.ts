@@ -1,4 +1,5 @@
 import type { SectionRows } from '../../src/domain/vendor.js'
+import { DESK } from './families.js'
 import { CHOSEN, USER } from './perms.js'
 
 const START = '{time.start.MM}.0{time.start.week}.{time.start.weekday|weekday}'
@@ -12,6 +13,7 @@ const RULE = 'snom.md 3.6 A F, vendor wiki (dst): month.week.weekday, 05 = last 
 export const locale: SectionRows = {
   id: 'locale',
   title: 'Language, time and tones',
+  when: DESK,
   rows: [
     { name: 'language', value: '{language|language}', attributes: CHOSEN, source: 'snom.md 3.6 A T N' },
     { name: 'web_language', value: '{language|language}', attributes: CHOSEN, source: 'snom.md 3.6 A T N' },

@@ -24,6 +24,10 @@ const V84 = '8.4.35'
 const V87 = '8.7.5.35'
 const V89 = '8.9.3.68'
 const V10 = '10.1.185.0'
+const V5 = '05.20.0001'
+
+/** What a DECT base is given in its templates: B W. */
+const BASE: readonly Codec[] = ['PCMU', 'PCMA', 'G722', 'G729']
 
 /** All modules are counted as 18 keys a piece. */
 const MODULES = { count: 3, keys: 18 }
@@ -41,6 +45,9 @@ const D3_CONTEXT = { ...CLASSIC, family: 'd3', softkeys: 'context' }
 const D7_GUI = { ...CLASSIC, family: 'd7' }
 const D7 = { ...D7_GUI, softkeys: 'context' }
 const D8 = { ...D7, family: 'd8', web: 'webserver' }
+
+const DECT_OLD = { family: 'dect', dect: 'old' }
+const DECT_NEW = { family: 'dect', dect: 'new' }
 
 const PAGE_KEYS =
   'keys: W counts the four page keys, T does not; W, because indexes are counted through. Module: T says 60 keys in its scopes and 18 in its template; 18, as all other modules'
@@ -236,7 +243,16 @@ export const models: readonly ModelRow[] = [
   { id: '821', lines: 12, keys: 12, softkeys: 4, firmware: V84, codecs: FW8, traits: CLASSIC, source: SHEET },
   { id: '870', lines: 12, keys: 15, softkeys: 4, firmware: V84, codecs: FW8, traits: CLASSIC, source: SHEET },
   { id: 'MP', lines: 12, keys: 0, softkeys: 4, firmware: V84, codecs: FW8, traits: CLASSIC, source: SHEET },
-  { id: 'PA1', lines: 1, keys: 0, softkeys: 0, firmware: V84, codecs: FW8, traits: CLASSIC, source: SHEET },
+  {
+    id: 'PA1',
+    lines: 1,
+    keys: 0,
+    softkeys: 0,
+    firmware: V84,
+    codecs: FW8,
+    traits: { ...CLASSIC, softkeys: 'none' },
+    source: SHEET,
+  },
   {
     id: 'D120',
     lines: 2,
@@ -416,6 +432,48 @@ export const models: readonly ModelRow[] = [
     traits: D7_GUI,
     source: `${SHEET} T`,
     conflict: 'accounts: unknown; one, because T, which alone has this model, writes account 1 only',
+  },
+  {
+    id: 'M300',
+    lines: 20,
+    keys: 0,
+    softkeys: 0,
+    firmware: V5,
+    codecs: BASE,
+    traits: DECT_OLD,
+    source: `${SHEET} A W`,
+  },
+  {
+    id: 'M400',
+    lines: 20,
+    keys: 0,
+    softkeys: 0,
+    firmware: V5,
+    codecs: BASE,
+    traits: DECT_NEW,
+    source: `${SHEET} A W`,
+  },
+  {
+    id: 'M700',
+    lines: 1000,
+    keys: 0,
+    softkeys: 0,
+    firmware: V5,
+    codecs: BASE,
+    traits: DECT_OLD,
+    source: `${SHEET} A W`,
+    conflict: 'accounts: 1000 in the table, 999 in the general file of W; 1000, which loses nothing',
+  },
+  {
+    id: 'M900',
+    lines: 1000,
+    keys: 0,
+    softkeys: 0,
+    firmware: V5,
+    codecs: BASE,
+    traits: DECT_NEW,
+    source: `${SHEET} A W`,
+    conflict: 'accounts: see M700',
   },
 ]
 

@@ -1,9 +1,11 @@
 import type { SectionRows } from '../../src/domain/vendor.js'
+import { DESK } from './families.js'
 import { BOTH, CHOSEN, SERVER } from './perms.js'
 
 export const provisioning: SectionRows = {
   id: 'provisioning',
   title: 'Where and when to come back',
+  when: DESK,
   rows: [
     {
       name: 'auto_reboot_on_setting_change',
@@ -172,6 +174,7 @@ export const certificates: SectionRows = {
 export const access: SectionRows = {
   id: 'access',
   title: 'Who may change the phone',
+  when: DESK,
   rows: [
     {
       name: 'admin_mode',
@@ -241,6 +244,7 @@ export const access: SectionRows = {
 export const network: SectionRows = {
   id: 'network',
   title: 'Network, only what was chosen',
+  when: DESK,
   rows: [
     {
       name: 'vlan_id',
@@ -312,7 +316,7 @@ const NO_LDAP: SectionRows['rows'] = [
 export const ldap: SectionRows = {
   id: 'ldap',
   title: 'LDAP directory',
-  when: { 'ldap.host': '*', 'ldap.tls': ['none', 'ldaps'], 'phone.state': 'used' },
+  when: { ...DESK, 'ldap.host': '*', 'ldap.tls': ['none', 'ldaps'], 'phone.state': 'used' },
   rows: [
     { name: 'ldap_server', value: '{ldap.host}', attributes: SERVER, source: 'snom.md 3.7 A T' },
     {
@@ -343,7 +347,7 @@ export const ldap: SectionRows = {
 export const ldapNone: SectionRows = {
   id: 'ldap_none',
   title: 'No LDAP directory',
-  when: { 'ldap.host': null, 'phone.state': 'used' },
+  when: { ...DESK, 'ldap.host': null, 'phone.state': 'used' },
   rows: NO_LDAP,
 }
 
@@ -351,11 +355,15 @@ export const ldapNone: SectionRows = {
 export const ldapImpossible: SectionRows = {
   id: 'ldap_impossible',
   title: 'No LDAP directory: the phone has no STARTTLS',
-  when: { 'ldap.host': '*', 'ldap.tls': 'starttls', 'phone.state': 'used' },
-  rows: NO_LDAP,
+  when: { ...DESK, 'ldap.host': '*', 'ldap.tls': 'starttls', 'phone.state': 'used' },
+  rows: [
+    ...NO_LDAP,
+    // Has no word for STARTTLS, so it is never written but makes the phone's warnings say so.
+    { name: 'ldap_over_tls', value: '{ldap.tls|ldap_tls}', attributes: SERVER, source: 'snom.md 3.7 A T: no STARTTLS' },
+  ],
 }
 
-const CLEARED = { 'phone.state': 'cleared' }
+const CLEARED = { ...DESK, 'phone.state': 'cleared' }
 
 /** A phone without a user keeps no directory, whatever the user entered there. */
 export const cleared: SectionRows = {

@@ -12,7 +12,7 @@ export const yealink: Vendor = {
   id: 'yealink',
   name: 'Yealink',
   format: 'cfg',
-  modelPrefixes: ['yealink', 'sip'],
+  modelPrefixes: ['yealink', 'sip', 'vp'],
   // yealink.md 1.3 P: Wazo, tancredi and FusionPBX together; 805e0c is real, not a misprint of 805ec0.
   ouis: [
     '001565',

@@ -40,6 +40,9 @@ export const keyKinds: Readonly<Record<KeyKind, KeyForm | null>> = {
   menu: null,
 }
 
+/**
+ * Soft keys. Source: yealink.md 3.3 (28 and 30 exist only here) and 9.6; the codes of the others are those of line keys.
+ */
 export const softkeyKinds: Vendor['softkeyKinds'] = {
   none: { type: '0' },
   history: { type: '28', label: '{key.label}' },
@@ -51,6 +54,10 @@ export const softkeyKinds: Vendor['softkeyKinds'] = {
   pickup: { type: '9', label: '{key.label}', pickup: '{key.value}' },
   speed_dial: { type: '13', label: '{key.label}', value: '{key.value}' },
   redial: { type: '6', label: '{key.label}' },
-  voicemail: { type: '12', label: '{key.label}' },
-  forward: { type: '2', label: '{key.label}' },
+  voicemail: { type: '12', label: '{key.label}', value: '{key.value}' },
+  forward: { type: '2', label: '{key.label}', value: '{key.value}' },
+  intercom: { type: '14', label: '{key.label}', value: '{key.value}' },
+  paging: { type: '24', label: '{key.label}', value: '{key.value}' },
+  xml: { type: '27', label: '{key.label}', value: '{key.value}' },
+  prefix: { type: '40', label: '{key.label}', value: '{key.value}' },
 }

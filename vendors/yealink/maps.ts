@@ -1,6 +1,12 @@
 import type { ValueMap } from '../../src/domain/vendor.js'
+import { after_3, after_6, exp20, first_3, first_6 } from './positions.js'
+import { slot_long, slot_name, slot_rtpmap, slot_short } from './slots.js'
+import { led_common, led_mail, led_missed, ring, ringer } from './sounds.js'
 
-/** English names as the phone spells them. Source: yealink.md 3.4 (language). */
+/**
+ * English names as the phone spells them. Source: yealink.md 3.4 (language); Swedish, Greek, Ukrainian, Bulgarian,
+ * Japanese and what follows them are tancredi's rule "the English name", unconfirmed per firmware.
+ */
 const language: ValueMap = {
   en: 'English',
   fr: 'French',
@@ -17,37 +23,57 @@ const language: ValueMap = {
   ru: 'Russian',
   tr: 'Turkish',
   zh: 'Chinese_S',
+  'zh-CN': 'Chinese_S',
+  'zh-TW': 'Chinese_T',
+  'zh-HK': 'Chinese_T',
   sv: 'Swedish',
   el: 'Greek',
   uk: 'Ukrainian',
+  bg: 'Bulgarian',
+  ja: 'Japanese',
+  cs: 'Czech',
+  nb: 'Norwegian',
+  fi: 'Finnish',
+  hu: 'Hungarian',
+  he: 'Hebrew',
 }
 
-/** Tone sets by country. Source: yealink.md 3.4; `United States` and `USA` were both seen, the longer one is newer. */
+/** DECT handsets count languages. Source: yealink.md 3.4 (P wz); other numbers are not known. */
+const handsetLanguage: ValueMap = { en: '0', fr: '1', 'fr-CA': '1', de: '2', it: '3', es: '6', 'es-MX': '6' }
+
+/**
+ * Tone sets by country. Source: yealink.md 3.4 P! (`United States` and `USA` were both seen; the manual has the longer
+ * one) and the list under `voice.tone.country` in the T58 administrator's guide.
+ */
 const tone: ValueMap = {
-  IT: 'Italy',
-  DE: 'Germany',
-  US: 'United States',
-  GB: 'Great Britain',
-  FR: 'France',
-  ES: 'Spain',
-  NL: 'Netherlands',
-  AT: 'Austria',
-  CH: 'Switzerland',
-  BE: 'Belgium',
-  DK: 'Denmark',
-  SE: 'Sweden',
-  NO: 'Norway',
-  FI: 'Finland',
-  PT: 'Portugal',
-  GR: 'Greece',
-  PL: 'Poland',
-  RU: 'Russia',
   AU: 'Australia',
-  NZ: 'New Zealand',
-  CN: 'China',
-  IN: 'India',
-  MX: 'Mexico',
+  AT: 'Austria',
+  BE: 'Belgium',
   BR: 'Brazil',
+  CH: 'Switzerland',
+  CL: 'Chile',
+  CN: 'China',
+  CZ: 'Czech',
+  DE: 'Germany',
+  DK: 'Denmark',
+  ES: 'Spain',
+  FI: 'Finland',
+  FR: 'France',
+  GB: 'Great Britain',
+  GR: 'Greece',
+  HU: 'Hungary',
+  IN: 'India',
+  IT: 'Italy',
+  JP: 'Japan',
+  LT: 'Lithuania',
+  MX: 'Mexico',
+  NL: 'Netherlands',
+  NO: 'Norway',
+  NZ: 'New Zealand',
+  PT: 'Portugal',
+  RU: 'Russia',
+  SE: 'Sweden',
+  US: 'United States',
 }
 
 /** Zone names in the vendor's exact text, its typos included. Source: yealink.md 3.6 (tancredi's macros). */
@@ -63,9 +89,13 @@ const zone: ValueMap = {
   'Europe/Madrid': 'Spain(Madrid)',
   'Europe/Amsterdam': 'Netherlands(Amsterdam)',
   'Europe/London': 'United Kingdom(London)',
+  'Europe/Dublin': 'United Kingdom(London)',
+  // Summer time is written as off, so that the name brings no British summer.
+  'Etc/UTC': 'United Kingdom(London)',
   'Europe/Lisbon': 'Portugal(Lisboa,Porto,Funchal)',
   'Europe/Athens': 'Greece(Athens)',
   'Europe/Moscow': 'Russia(Moscow)',
+  'Europe/Istanbul': 'Turkey(Ankara)',
   'America/New_York': 'United States-Eastern Time',
   'America/Chicago': 'United States-Central Time',
   'America/Denver': 'United States-Mountain Time',
@@ -74,6 +104,17 @@ const zone: ValueMap = {
   'America/Toronto': 'Canada(Montreal,Ottawa,Quebec)',
   'America/Mexico_City': 'Mexico(Mexico City,Acapulco)',
   'America/Argentina/Buenos_Aires': 'Argentina(Buenos Aires)',
+  'America/Argentina/Catamarca': 'Argentina(Buenos Aires)',
+  'America/Argentina/Cordoba': 'Argentina(Buenos Aires)',
+  'America/Argentina/Jujuy': 'Argentina(Buenos Aires)',
+  'America/Argentina/La_Rioja': 'Argentina(Buenos Aires)',
+  'America/Argentina/Mendoza': 'Argentina(Buenos Aires)',
+  'America/Argentina/Rio_Gallegos': 'Argentina(Buenos Aires)',
+  'America/Argentina/Salta': 'Argentina(Buenos Aires)',
+  'America/Argentina/San_Juan': 'Argentina(Buenos Aires)',
+  'America/Argentina/San_Luis': 'Argentina(Buenos Aires)',
+  'America/Argentina/Tucuman': 'Argentina(Buenos Aires)',
+  'America/Argentina/Ushuaia': 'Argentina(Buenos Aires)',
   'Asia/Kolkata': 'India(Calcutta)',
   'Asia/Tokyo': 'Japan(Tokyo)',
   'Asia/Shanghai': 'China(Beijing)',
@@ -84,7 +125,6 @@ const zone: ValueMap = {
 
 export const maps: Readonly<Record<string, ValueMap>> = {
   bool: { true: '1', false: '0' },
-  not: { true: '0', false: '1' },
   state: { on: '1', off: '0' },
   transport: { udp: '0', tcp: '1', tls: '2', 'dns-srv': '3' },
   srtp: { off: '0', optional: '1', required: '2' },
@@ -119,47 +159,27 @@ export const maps: Readonly<Record<string, ValueMap>> = {
     '..600': '600',
     '..86400': '1800',
   },
-  slot_long: {
-    pcmu: '1',
-    pcma: '2',
-    g723_53: '3',
-    g723_63: '4',
-    g729: '5',
-    g722: '6',
-    ilbc: '7',
-    g726_16: '8',
-    g726_24: '9',
-    g726_32: '10',
-    g726_40: '11',
-    opus: '12',
-  },
-  slot_name: {
-    pcmu: 'PCMU',
-    pcma: 'PCMA',
-    g723_53: 'G723_53',
-    g729: 'G729',
-    g722: 'G722',
-    ilbc: 'iLBC',
-    g726_16: 'G726-16',
-    g726_24: 'G726-24',
-    g726_32: 'G726-32',
-    g726_40: 'G726-40',
-    opus: 'opus',
-  },
-  slot_rtpmap: {
-    pcmu: '0',
-    pcma: '8',
-    g723_53: '4',
-    g729: '18',
-    g722: '9',
-    ilbc: '106',
-    g726_16: '103',
-    g726_24: '104',
-    g726_32: '102',
-    g726_40: '105',
-    opus: '107',
-  },
+  // yealink.md 3.5; a custom file is taken by its own name.
+  ring,
+  ringer,
+  // The two lamps that tell of what was missed; the words of the PortSIP contract and their short forms.
+  led_mail,
+  led_missed,
+  led_common,
+  slot_long,
+  slot_short,
+  slot_name,
+  slot_rtpmap,
+  // yealink.md 3.3: the T32G and T38G count the accounts of keys from 0.
+  from_zero: { '1': '0', '2': '1', '3': '2', '4': '3', '5': '4', '6': '5' },
+  // Line keys first, then memory keys counted from 1.
+  first_3,
+  after_3,
+  first_6,
+  after_6,
+  exp20,
   language,
+  handset_language: handsetLanguage,
   tone,
   zone,
 }

@@ -83,6 +83,7 @@ describe('models (polycom.md ch. 4)', () => {
     expect(row.keys).toBeGreaterThanOrEqual(row.lines)
     expect(CODECS).toEqual(expect.arrayContaining([...(row.codecs ?? [])]))
     expect(row.source).toContain('polycom.md')
+    expect(row.softkeys).toBe(10)
   })
 
   it.each(['0004f2', '64167f', '482567', '00907a'])('%s is the vendor’s', (oui) => {

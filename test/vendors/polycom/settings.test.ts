@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { uncovered } from '../../../src/render/coverage.js'
+import { uncovered, unsupported } from '../../../src/render/coverage.js'
 import { subjectOf } from '../../support/plan.js'
 import { config, withPrefix } from './read.js'
 
@@ -121,11 +121,46 @@ describe('only what was chosen', () => {
   })
 
   it('what the vendor has no parameter for is reported, not dropped in silence', () => {
-    const settings = { dnd: true, tone_country: 'DE', power_led: 'on', vlan: { pc: { id: 3 } }, queue_ringtone: 'r' }
-    const expected = ['dnd', 'power_led', 'queue_ringtone', 'tone_country', 'vlan.pc.id']
+    const settings = { dnd: true, tone_country: 'DE', power_led: 'on', vlan: { pc: { id: 3 } }, syslog: { port: 515 } }
+    const expected = ['dnd', 'power_led', 'syslog.port', 'tone_country', 'vlan.pc.id']
     expect(uncovered(subjectOf({ vendor: 'polycom', model: 'VVX450', settings }))).toEqual(
       expect.arrayContaining(expected),
     )
+  })
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ transfer: 'new_call' }, 'transfer'],
+    [{ ntp_servers: ['a.example', 'b.example'] }, 'ntp_servers'],
+    [{ language: 'el' }, 'language'],
+    [{ language: 'uk' }, 'language'],
+    [{ language: 'bg' }, 'language'],
+    [{ queue_ringtone: 'Ring 1' }, 'queue_ringtone'],
+    [{ external_ringtone: 'Default' }, 'external_ringtone'],
+    [{ ldap: { host: 'l', name_attributes: ['a', 'b', 'c'] } }, 'ldap.name_attributes'],
+    [{ ldap: { host: 'l', number_attributes: ['1', '2', '3'] } }, 'ldap.number_attributes'],
+  ])('a value without a word is reported: %j', (settings, path) => {
+    expect(unsupported(subjectOf({ vendor: 'polycom', model: 'VVX450', settings }))).toEqual([path])
+  })
+
+  it.each<[Record<string, unknown>]>([
+    [{ transfer: 'blind' }],
+    [{ transfer: 'attended' }],
+    [{ ntp_servers: ['a.example'] }],
+    [{ language: 'sv' }],
+    [{ ringtone: 'Default', queue_ringtone: 'ringer3', external_ringtone: 'Silent' }],
+    [{ ldap: { host: 'l', name_attributes: ['a', 'b'], number_attributes: ['1', '2'] } }],
+    [{ forward: { no_answer: { target: '3', seconds: 600 } } }],
+  ])('a value with a word is not: %j', (settings) => {
+    const subject = subjectOf({ vendor: 'polycom', model: 'VVX450', settings })
+    expect([...unsupported(subject), ...uncovered(subject)]).toEqual([])
+  })
+
+  it('ring classes of SIP 3.2 have no names, so their ringtones are reported', () => {
+    const settings = { queue_ringtone: 'ringer3', external_ringtone: 'ringer4' }
+    expect(uncovered(subjectOf({ vendor: 'polycom', model: 'SPIP501', settings }))).toEqual([
+      'external_ringtone',
+      'queue_ringtone',
+    ])
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { zoneOf } from '../../../src/catalogue/index.js'
-import { uncovered } from '../../../src/render/coverage.js'
+import { uncovered, unsupported } from '../../../src/render/coverage.js'
 import { maps } from '../../../vendors/snom/maps.js'
 import { subjectOf } from '../../support/plan.js'
 import { config, inside, type Options, render, rootOf } from './read.js'
@@ -296,10 +296,11 @@ describe('display and ring tones (snom.md 3.7)', () => {
     ['10', 'Ringer10'],
     ['11', 'Ringer1'],
     ['Ringer7', 'Ringer7'],
-    ['-1', 'Custom'],
   ])('ring tone %s', (ringtone, expected) =>
     expect(settingsOf({ ringtone })).toMatchObject({ ring_sound: expected, 'user_ringer[1]': expected }),
   )
+  it("a file of one's own is an account's ring tone, never the phone's", () =>
+    expect(settingsOf({ ringtone: '-1' })).toMatchObject({ ring_sound: 'Ringer1', 'user_ringer[1]': 'Custom' }))
   it('queues and outside callers ring differently', () => {
     expect(settingsOf({ queue_ringtone: '3', external_ringtone: '4' })).toMatchObject({
       alert_group_ring_sound: 'Ringer3',
@@ -359,6 +360,30 @@ describe('settings no row can write', () => {
     pickup_code: '*8',
     group_pickup_code: '*9',
   }
+  it.each<[string, string, Record<string, unknown>]>([
+    ['D785', 'user_password', { user_password: 'a' }],
+    ['M700', 'user_password', { user_password: 'a' }],
+    ['D785', 'phonebooks', { phonebooks: [everything.phonebooks[0], everything.phonebooks[0]] }],
+    ['D785', 'ntp_servers', { ntp_servers: ['n.example.com', 'm.example.com'] }],
+    ['D785', 'ldap.tls', { ldap: { host: 'l', tls: 'starttls' } }],
+    ['M900', 'transport', { transport: 'dns-srv' }],
+    ['M900', 'srtp', { srtp: 'required' }],
+    ['M900', 'language', { language: 'pl' }],
+    ['M900', 'forward.always.target', { forward: { always: { target: '1' } } }],
+    ['M900', 'ldap.host', { ldap: { host: 'l' } }],
+  ])('a %s has no word for %s, and says so', (model, path, settings) => {
+    expect(unsupported(subjectOf({ vendor: 'snom', model, settings }))).toContain(path)
+  })
+  it.each<[string, Record<string, unknown>]>([
+    ['D865', { user_password: 'a' }],
+    ['M900', { user_password: 'a' }],
+    ['D785', { phonebooks: everything.phonebooks }],
+    ['D785', { ntp_servers: ['n.example.com'] }],
+    ['D785', { ldap: { host: 'l', tls: 'ldaps' } }],
+    ['M900', { transport: 'tls', srtp: 'off', language: 'fr', phonebooks: everything.phonebooks }],
+  ])('a %s has a word for all of %j', (model, settings) => {
+    expect(unsupported(subjectOf({ vendor: 'snom', model, settings }))).toEqual([])
+  })
   it('are told to the administrator, and they are few', () => {
     expect(uncovered(subjectOf({ vendor: 'snom', model: 'D785', settings: everything }))).toEqual([
       'auto_answer_alert_info',

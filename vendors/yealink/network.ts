@@ -1,0 +1,101 @@
+import type { SectionRows } from '../../src/domain/vendor.js'
+import { NULL } from './null.js'
+
+export const network: SectionRows = {
+  id: 'network',
+  title: 'Network, only what was chosen',
+  rows: [
+    {
+      name: 'static.network.vlan.internet_port_enable',
+      value: '{vlan.phone.state|state}',
+      covers: ['vlan.phone'],
+      source: 'yealink.md 3.4 P',
+    },
+    { name: 'static.network.vlan.internet_port_vid', value: '{vlan.phone.id}', source: 'yealink.md 3.4 P' },
+    {
+      name: 'static.network.vlan.internet_port_vid',
+      value: NULL,
+      when: { 'vlan.phone.state': 'off' },
+      source: 'yealink.md 3.4 P wz',
+    },
+    {
+      name: 'static.network.vlan.internet_port_priority',
+      value: NULL,
+      when: { 'vlan.phone.state': 'off' },
+      source: 'yealink.md 3.4 P wz',
+    },
+    {
+      name: 'static.network.vlan.internet_port_priority',
+      value: '{vlan.phone.priority}',
+      absent: '0',
+      when: { 'vlan.phone.state': 'on' },
+      source: 'yealink.md 3.4 P',
+    },
+    {
+      name: 'static.network.vlan.pc_port_enable',
+      value: '{vlan.pc.state|state}',
+      covers: ['vlan.pc'],
+      source: 'yealink.md 3.4 P',
+    },
+    { name: 'static.network.vlan.pc_port_vid', value: '{vlan.pc.id}', source: 'yealink.md 3.4 P' },
+    {
+      name: 'static.network.vlan.pc_port_vid',
+      value: NULL,
+      when: { 'vlan.pc.state': 'off' },
+      source: 'yealink.md 3.4 P wz',
+    },
+    {
+      name: 'static.network.vlan.pc_port_priority',
+      value: NULL,
+      when: { 'vlan.pc.state': 'off' },
+      source: 'yealink.md 3.4 P wz',
+    },
+    {
+      name: 'static.network.vlan.pc_port_priority',
+      value: '{vlan.pc.priority}',
+      absent: '0',
+      when: { 'vlan.pc.state': 'on' },
+      source: 'yealink.md 3.4 P',
+    },
+    { name: 'static.network.lldp.enable', value: '{lldp|bool}', source: 'yealink.md 3.4 P' },
+    { name: 'static.network.cdp.enable', value: '{cdp|bool}', source: 'yealink.md 3.4 P' },
+    {
+      name: 'static.syslog.enable',
+      value: '1',
+      when: { 'syslog.server': '*', 'model.syslog': null },
+      firmware: { from: '81' },
+      source: 'yealink.md 3.4 P wz',
+    },
+    {
+      name: 'static.syslog.enable',
+      value: '1',
+      when: { 'syslog.server': '*', 'model.syslog': 'mode' },
+      firmware: { from: '81', below: '83' },
+      source: 'yealink.md 3.4 P wz',
+    },
+    {
+      name: 'static.syslog.mode',
+      value: '1',
+      when: { 'syslog.server': '*', 'model.syslog': 'mode' },
+      firmware: { from: '83' },
+      source: 'yealink.md 3.4 P wz: DECT W60B and later',
+    },
+    {
+      name: 'syslog.mode',
+      value: '1',
+      when: { 'syslog.server': '*' },
+      firmware: { below: '81' },
+      source: 'yealink.md 3.4 P wz',
+    },
+    { name: 'static.syslog.server', value: '{syslog.server}', source: 'yealink.md 3.4 P wz' },
+    { name: 'static.syslog.server_port', value: '{syslog.port}', source: 'yealink.md 3.4 P wz' },
+    {
+      name: 'static.syslog.transport_type',
+      value: '0',
+      when: { 'syslog.server': '*' },
+      firmware: { from: '81' },
+      source: 'yealink.md 3.4 P wz: UDP',
+    },
+    { name: 'static.syslog.level', value: '{syslog.level|syslog_level}', source: 'yealink.md 3.4 P wz' },
+  ],
+}
