@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -136,6 +136,16 @@ describe('layout', () => {
     const vendors = readdirSync(join(root, 'vendors'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
     const templates = readdirSync(join(root, 'templates'))
     expect(templates.sort()).toEqual(vendors.map((entry) => entry.name).sort())
+  })
+
+  it('keeps facts apart from what they judge: plain JSON, which can import nothing', () => {
+    const facts = readdirSync(join(root, 'fixtures'), { withFileTypes: true })
+      .map((entry) => join('fixtures', entry.name, 'facts'))
+      .filter((folder) => existsSync(join(root, folder)))
+    expect(facts.length).toBeGreaterThanOrEqual(3)
+    expect(
+      facts.flatMap((folder) => readdirSync(join(root, folder))).filter((name) => !name.endsWith('.json')),
+    ).toEqual([])
   })
 
   it('exports by name only', () => {

@@ -20,6 +20,7 @@ const PLACES: Readonly<Record<string, string>> = {
   uaedubai: 'Asia/Dubai',
   unitedarabemiratesdubai: 'Asia/Dubai',
   israeltelaviv: 'Asia/Jerusalem',
+  turkeyankara: 'Europe/Istanbul',
   turkeyistanbul: 'Europe/Istanbul',
   russiamoscow: 'Europe/Moscow',
   ukrainekiev: 'Europe/Kyiv',
