@@ -16,8 +16,15 @@ export interface WarmEntry {
 /** What an entry costs beside its body: keys, headers, watches. */
 const OVERHEAD_BYTES = 2048
 
-/** Finished answers by path, bounded in bytes; the one unused for longest goes first. */
+/** How many paths are remembered with what they were answered last. */
+const MOST_REMEMBERED = 50_000
+
+/**
+ * Finished answers by path, bounded in bytes; the one made first goes first. An answer is kept from the second time
+ * on that it is the same: a phone that has just been changed comes once, and keeping its file would cost for nothing.
+ */
 export class WarmCache {
+  readonly #last = new Map<string, string>()
   readonly #entries = new Map<string, { entry: WarmEntry; tracker: Tracker }>()
   readonly #limit: number
   #bytes = 0
@@ -38,10 +45,16 @@ export class WarmCache {
     return this.#entries.get(path)?.entry
   }
 
-  /** Keeps the entry unless a commit has overtaken it; takes over the tracker. */
+  /** Keeps the entry if it is worth it and no commit has overtaken it; takes over the tracker. */
   add(path: string, entry: WarmEntry, tracker: Tracker): void {
     this.#remove(path)
-    if (tracker.stale) return
+    const again = this.#last.get(path) === entry.fingerprint
+    this.#last.set(path, entry.fingerprint)
+    if (this.#last.size > MOST_REMEMBERED) this.#last.clear()
+    if (tracker.stale || !again) {
+      tracker.release()
+      return
+    }
     this.#entries.set(path, { entry, tracker })
     this.#bytes += entry.body.length + OVERHEAD_BYTES
     tracker.onStale(() => this.#remove(path))
