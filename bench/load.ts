@@ -25,7 +25,6 @@ export async function load(
   status: number,
 ): Promise<Run> {
   let client = 0
-  let next = 0
   const slice = Math.ceil(paths.length / connections)
   const wrong = new Map<number, number>()
   let answers = 0
@@ -40,13 +39,9 @@ export async function load(
         setupClient: (connection) => {
           const from = (client++ * slice) % paths.length
           const request = { method: 'GET' as const, headers: { 'user-agent': USER_AGENT, ...headers } }
-          // One list for all connections: with a share for each, the slowest share would be what is measured.
-          if (once)
-            connection.setRequests([{ ...request, setupRequest: (ask) => ({ ...ask, path: paths[next++] ?? '/' }) }])
-          else
-            connection.setRequests(
-              [...paths.slice(from), ...paths.slice(0, from)].map((path) => ({ ...request, path })),
-            )
+          // Prebuilt requests only: making them in between would be the load generator's work, not the server's.
+          const mine = once ? paths.slice(from, from + slice) : [...paths.slice(from), ...paths.slice(0, from)]
+          connection.setRequests(mine.map((path) => ({ ...request, path })))
         },
       },
       (error, done) => (error ? reject(error) : resolve(done)),

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { hash, randomBytes, randomInt } from 'node:crypto'
 import type { PathToken } from '../domain/model.js'
 import { Secret } from '../domain/secret.js'
 
@@ -19,7 +19,7 @@ export function createPathToken(random: (bytes: number) => Buffer = randomBytes)
 
 /** SHA-256 in hexadecimal digits: what tokens are stored and looked up by. */
 export function hashToken(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
+  return hash('sha256', text, 'hex')
 }
 
 /**

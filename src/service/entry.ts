@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Phone } from '../domain/model.js'
 import type { FileRow } from '../domain/vendor.js'
 import type { WarmEntry } from './warm.js'
 
-export const hashOf = (body: Buffer): string => createHash('sha256').update(body).digest('hex')
+/** SHA-256 in hexadecimal digits. */
+export const hashOf = (body: Buffer): string => hash('sha256', body, 'hex')
 
 /** An answer with its headers, ready to be sent any number of times. */
 export function entryOf(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { zoneOf } from '../catalogue/index.js'
 import type { FileRow, Vendor } from '../domain/vendor.js'
 import { checkFile } from '../render/check.js'
@@ -7,6 +6,7 @@ import type { Subject } from '../render/facts.js'
 import { throughSkeleton } from '../render/skeleton.js'
 import type { Templates } from '../render/template.js'
 import { createView, type View } from '../render/view.js'
+import { hashOf } from './entry.js'
 import type { Planned } from './plan.js'
 
 export interface RenderedFile {
@@ -79,7 +79,7 @@ export function renderFile(planned: Planned, row: FileRow, templates: Templates)
     : throughSkeleton(subject, row, template, (marked) =>
         look(template.render(bareContext(marked, createView(marked, row, { provenance: false })))),
       )
-  return { body, fingerprint: createHash('sha256').update(body).digest('hex') }
+  return { body, fingerprint: hashOf(body) }
 }
 
 /** Renders a file that is the same for every phone of the vendor and so can hold no secret. */
@@ -92,5 +92,5 @@ export function renderShared(
   const template = templates.get(name)
   if (!template) throw new BrokenFileError(`template ${name}.hbs is missing`)
   const body = Buffer.from(template.render({}), 'utf8')
-  return { body, fingerprint: createHash('sha256').update(body).digest('hex') }
+  return { body, fingerprint: hashOf(body) }
 }

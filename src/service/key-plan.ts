@@ -66,18 +66,21 @@ async function colleague(context: KeyContext, extension: string): Promise<User |
   return bySipUser?.deleted_at === null ? bySipUser : undefined
 }
 
-async function plannedKey(context: KeyContext, key: Key): Promise<PlannedKey> {
+/** The key with its value, pickup code and a name; a watched colleague's name comes later. */
+function plannedKey(context: KeyContext, key: Key): PlannedKey {
   const n = key.line ?? 1
   const line = context.lines.find((candidate) => candidate.n === n)
   const value = key.value ?? impliedValue(key.kind, context.pbx, line)
-  const watched =
-    WATCHES.has(key.kind) && value !== undefined && key.label === undefined
-      ? await colleague(context, value)
-      : undefined
-  const label = key.label ?? watched?.display_name ?? (key.kind === 'line' ? line?.label : value)
+  const label = key.label ?? (key.kind === 'line' ? line?.label : value)
   const pickup =
     key.pickup ?? (key.kind === 'blf' ? (line?.settings.get('pickup_code')?.value as string | undefined) : undefined)
   return { position: key.position, module: key.module ?? 0, kind: key.kind, value, label, line: n, pickup }
+}
+
+/** The same key with the name of the colleague it watches. */
+async function named(context: KeyContext, planned: PlannedKey): Promise<PlannedKey> {
+  const watched = planned.value === undefined ? undefined : await colleague(context, planned.value)
+  return watched ? { ...planned, label: watched.display_name } : planned
 }
 
 /** The key an empty place gets: positions 1..L are line keys unless told otherwise, the rest is cleared. */
@@ -122,7 +125,9 @@ export async function planKeys(
   const modules = Math.min(model.modules?.count ?? 0, Math.max(modulesUsed, highestModule([...placed.values()])))
   for (let module = 0; module <= modules; module++) {
     for (let position = 1; position <= roomOf(model, module); position++) {
-      planned.push(await plannedKey(context, placed.get(`${module}/${position}`) ?? filler(position, module, context)))
+      const key = placed.get(`${module}/${position}`) ?? filler(position, module, context)
+      const made = plannedKey(context, key)
+      planned.push(WATCHES.has(key.kind) && key.label === undefined ? await named(context, made) : made)
     }
   }
   return { keys: planned, warnings }
