@@ -12,7 +12,7 @@ import type { Subject } from './facts.js'
 /** A file with marks taken out: `pieces` around `holes`, each hole the index of a free text of the plan. */
 interface Skeleton {
   readonly pieces: readonly Buffer[]
-  readonly holes: readonly string[]
+  readonly holes: readonly number[]
   /** Bytes of all pieces. */
   readonly size: number
 }
@@ -127,24 +127,33 @@ function keep(shape: string, skeleton: Skeleton): void {
   }
 }
 
+/** Holes that take the phone's address instead of a numbered text. */
+const SPECIAL: Readonly<Record<string, number>> = { m: -1, M: -2 }
+
 function skeletonOf(text: string): Skeleton {
   const parts = text.split(MARKS)
   const pieces = parts.filter((_, i) => i % 2 === 0).map((piece) => Buffer.from(piece, 'utf8'))
-  const holes = parts.filter((_, i) => i % 2 === 1)
+  const holes = parts.filter((_, i) => i % 2 === 1).map((hole) => SPECIAL[hole] ?? Number(hole))
   return { pieces, holes, size: pieces.reduce((sum, piece) => sum + piece.length, 0) }
 }
 
 /** Puts the texts in, straight into the bytes that are sent: one large string in between would cost as much again. */
 function fill({ pieces, holes, size }: Skeleton, plan: Plan, safe: (text: string) => string): Buffer {
   const values = textsOf(plan)
-  const texts = holes.map((hole) =>
-    safe((hole === 'm' ? plan.mac : hole === 'M' ? plan.mac.toUpperCase() : values[Number(hole)]) ?? ''),
-  )
-  const body = Buffer.allocUnsafeSlow(size + texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0))
+  const texts: string[] = []
+  let length = size
+  for (const hole of holes) {
+    const value = hole >= 0 ? values[hole] : hole === SPECIAL.m ? plan.mac : plan.mac.toUpperCase()
+    const text = safe(value ?? '')
+    length += Buffer.byteLength(text)
+    texts.push(text)
+  }
+  const body = Buffer.allocUnsafeSlow(length)
   let at = 0
-  for (const [i, piece] of pieces.entries()) {
+  let next = 0
+  for (const piece of pieces) {
     at += piece.copy(body, at)
-    const text = texts[i]
+    const text = texts[next++]
     if (text !== undefined) at += body.write(text, at)
   }
   return body
