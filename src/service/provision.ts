@@ -76,7 +76,8 @@ export class Provision {
   /** Answers a GET or HEAD whole. Concurrent requests for one file are answered by one render. */
   async fetch(request: FetchRequest): Promise<Answer> {
     // The same target from another address may prove something else, so the source belongs to the key.
-    const key = `${request.source} ${request.host} ${request.url} ${request.userAgent}`
+    // Joined by what no part can hold, so that two requests never share a key by accident or intent.
+    const key = [request.url, request.source, request.host, request.userAgent].join('\n')
     const running = this.#running.get(key)
     if (running) return running
     const answer = this.#answer(request).finally(() => this.#running.delete(key))
