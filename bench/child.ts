@@ -10,10 +10,12 @@ export interface Child<Ready> {
 
 /** Bundles an entry of this folder and starts it on the first core, so that the load generator has the other. */
 export async function startChild<Ready>(entry: string, pin: boolean): Promise<Child<Ready>> {
-  const outfile = `dist/bench/${entry}.js`
+  const outdir = 'dist/bench'
+  const outfile = `${outdir}/${entry}.js`
   await build({
-    entryPoints: [`bench/${entry}.ts`],
-    outfile,
+    // The store looks for its thread beside the program.
+    entryPoints: { [entry]: `bench/${entry}.ts`, 'fold-worker': 'src/store/fold-worker.ts' },
+    outdir,
     bundle: true,
     platform: 'node',
     target: 'node20',

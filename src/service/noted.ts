@@ -39,8 +39,10 @@ export class Noted {
     this.#onError = onError
   }
 
-  note(fetched: Fetched, source: string, userAgent: string): void {
-    this.#waiting.set(`${fetched.phone_id}/${fetched.file}`, { fetched, source, userAgent, at: this.#ports.now() })
+  note({ phone_id, file, fingerprint, main, cleared }: Fetched, source: string, userAgent: string): void {
+    // Its own five members only: a whole answer would be held, body and all, until it is written.
+    const fetched = { phone_id, file, fingerprint, main, cleared }
+    this.#waiting.set(`${phone_id}/${file}`, { fetched, source, userAgent, at: this.#ports.now() })
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref()
   }
 

@@ -1,3 +1,4 @@
+import { keptIn } from '../domain/kept.js'
 import {
   type CollectionName,
   type Collections,
@@ -19,10 +20,82 @@ export interface Tracker {
   release(): void
 }
 
-interface Watch {
-  readonly reads: Set<string>
-  stale: boolean
-  drop: (() => void) | undefined
+/** One computation's reads. While it runs, commits are only collected; keys are watched once the result is kept. */
+class Watch implements Tracker {
+  readonly reader: Reader
+  readonly reads: string[] = []
+  readonly #meanwhile: Touched[] = []
+  readonly #watchers: Watchers
+  #stale = false
+  #drop: (() => void) | undefined
+
+  constructor(store: Store, watchers: Watchers) {
+    this.#watchers = watchers
+    const { reads } = this
+    this.reader = {
+      get<C extends CollectionName>(collection: C, id: string) {
+        reads.push(recordKey(collection, id))
+        return store.get(collection, id)
+      },
+      async find<C extends CollectionName>(
+        collection: C,
+        index: IndexName<C>,
+        key: string,
+      ): Promise<readonly Collections[C][]> {
+        reads.push(indexKey(collection, index, key))
+        const found = await store.find(collection, index, key)
+        // A found record may change without its index key changing, so each one is a read of its own.
+        for (const record of found) reads.push(recordKey(collection, record.id))
+        return found
+      },
+      all<C extends CollectionName>(collection: C) {
+        reads.push(collection)
+        return store.all(collection)
+      },
+    }
+  }
+
+  get stale(): boolean {
+    this.#stale ||= this.#meanwhile.some((touched) => this.reads.some((key) => touched.has(key)))
+    return this.#stale
+  }
+
+  committed(touched: Touched): void {
+    this.#meanwhile.push(touched)
+  }
+
+  onStale(drop: () => void): void {
+    this.#watchers.running.delete(this)
+    if (this.stale) {
+      drop()
+      return
+    }
+    this.#drop = drop
+    for (const key of this.reads) keptIn(this.#watchers.byKey, key, () => new Set()).add(this)
+  }
+
+  /** A commit touched what the kept result was made from. */
+  overtaken(): void {
+    this.#stale = true
+    this.release()
+    this.#drop?.()
+  }
+
+  release(): void {
+    const { running, byKey } = this.#watchers
+    running.delete(this)
+    if (!this.#drop) return
+    for (const key of this.reads) {
+      const watchers = byKey.get(key)
+      if (watchers?.delete(this) && watchers.size === 0) byKey.delete(key)
+    }
+  }
+}
+
+interface Watchers {
+  readonly running: Set<Watch>
+  /** Kept results by what they were made from. */
+  readonly byKey: Map<string, Set<Watch>>
 }
 
 /**
@@ -31,7 +104,7 @@ interface Watch {
  */
 export class Tracking {
   readonly #store: Store
-  readonly #watchers = new Map<string, Set<Watch>>()
+  readonly #watchers: Watchers = { running: new Set(), byKey: new Map() }
 
   constructor(store: Store) {
     this.#store = store
@@ -39,68 +112,18 @@ export class Tracking {
   }
 
   #mark(touched: Touched): void {
+    const { running, byKey } = this.#watchers
+    for (const watch of running) watch.committed(touched)
     for (const key of touched) {
-      for (const watch of this.#watchers.get(key) ?? []) {
-        watch.stale = true
-        this.#end(watch)
-        watch.drop?.()
-      }
+      // A copy: a watch that is overtaken leaves the set.
+      for (const watch of [...(byKey.get(key) ?? [])]) watch.overtaken()
     }
-  }
-
-  #end(watch: Watch): void {
-    for (const key of watch.reads) {
-      const watchers = this.#watchers.get(key)
-      watchers?.delete(watch)
-      if (watchers?.size === 0) this.#watchers.delete(key)
-    }
-    watch.reads.clear()
-  }
-
-  #note(watch: Watch, key: string): void {
-    if (watch.stale || watch.reads.has(key)) return
-    watch.reads.add(key)
-    const watchers = this.#watchers.get(key)
-    if (watchers) watchers.add(watch)
-    else this.#watchers.set(key, new Set([watch]))
   }
 
   /** Starts watching at once: a commit between two reads is noticed too. */
   track(): Tracker {
-    const store = this.#store
-    const watch: Watch = { reads: new Set(), stale: false, drop: undefined }
-    const note = (key: string) => this.#note(watch, key)
-    const reader: Reader = {
-      get<C extends CollectionName>(collection: C, id: string) {
-        note(recordKey(collection, id))
-        return store.get(collection, id)
-      },
-      async find<C extends CollectionName>(
-        collection: C,
-        index: IndexName<C>,
-        key: string,
-      ): Promise<readonly Collections[C][]> {
-        note(indexKey(collection, index, key))
-        const found = await store.find(collection, index, key)
-        // A found record may change without its index key changing, so each one is a read of its own.
-        for (const record of found) note(recordKey(collection, record.id))
-        return found
-      },
-      all<C extends CollectionName>(collection: C) {
-        note(collection)
-        return store.all(collection)
-      },
-    }
-    return {
-      reader,
-      get stale() {
-        return watch.stale
-      },
-      onStale: (drop) => {
-        if (watch.stale) drop()
-        else watch.drop = drop
-      },
-      release: () => this.#end(watch),
-    }
+    const watch = new Watch(this.#store, this.#watchers)
+    this.#watchers.running.add(watch)
+    return watch
   }
 }
