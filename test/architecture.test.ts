@@ -15,6 +15,8 @@ const RANKS: Readonly<Record<string, number>> = {
   'src/simulator': 1,
   'src/service': 2,
   'src/http': 3,
+  'src/sip': 3,
+  'src/tftp': 3,
   'src/cli': 4,
 }
 
@@ -37,6 +39,7 @@ const REVEALERS = [
   'src/service/install.ts',
   'src/service/server.ts',
   'src/service/users.ts',
+  'src/sip/digest.ts',
   'src/store/codec.ts',
 ]
 

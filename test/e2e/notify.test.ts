@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { Secret } from '../../src/domain/secret.js'
+import { sendCheckSync } from '../../src/sip/notify.js'
+import { missing } from '../support/packages.js'
+import { freeUdpPort, type Kamailio, type Program, run, startKamailio } from './kamailio.js'
+
+const lacking = missing('sipp', 'kamailio')
+
+const register = `<?xml version="1.0" encoding="UTF-8"?>
+<scenario name="register">
+<send retrans="500"><![CDATA[
+REGISTER sip:pbx.example.net SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:101@pbx.example.net>;tag=[call_number]
+To: <sip:101@pbx.example.net>
+Call-ID: [call_id]
+CSeq: 1 REGISTER
+Contact: <sip:101@[local_ip]:[local_port]>
+Max-Forwards: 70
+Expires: 120
+Content-Length: 0
+
+]]></send>
+<recv response="200"/>
+</scenario>`
+
+/** A phone that fetches its file when, and only when, a check-sync NOTIFY reaches it. */
+const phone = (url: string) => `<?xml version="1.0" encoding="UTF-8"?>
+<scenario name="phone">
+<recv request="NOTIFY"><action>
+  <ereg regexp="check-sync;reboot=false" search_in="hdr" header="Event:" check_it="true" assign_to="event"/>
+  <exec command="curl -s ${url}"/>
+</action></recv>
+<Reference variables="event"/>
+<send><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:];tag=[call_number]
+[last_Call-ID:]
+[last_CSeq:]
+Content-Length: 0
+
+]]></send>
+</scenario>`
+
+describe.skipIf(lacking)(`NOTIFY with real SIP software${lacking ? ` (${lacking})` : ''}`, () => {
+  const dir = mkdtempSync(join(tmpdir(), 'offhook-sipp-'))
+  let fetched: string[] = []
+  let files: Server
+  let url: string
+
+  beforeAll(async () => {
+    files = createServer((request, response) => {
+      fetched.push(request.url ?? '')
+      response.end('ok')
+    })
+    await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve))
+    url = `http://127.0.0.1:${(files.address() as AddressInfo).port}/phone.cfg`
+  })
+  afterAll(() => {
+    files.close()
+    rmSync(dir, { recursive: true, force: true })
+  })
+
+  const programs: Program[] = []
+  afterEach(async () => {
+    for (const program of programs.splice(0)) await program.stop()
+  })
+  const sipp = (port: number, remote: number, scenario: string): Program => {
+    const file = join(dir, `${port}.xml`)
+    writeFileSync(file, scenario)
+    const args = ['-sf', file, '-i', '127.0.0.1', '-p', String(port), '-m', '1', '-nostdin', '-timeout', '20s']
+    const program = run('sipp', [`127.0.0.1:${remote}`, ...args], dir)
+    programs.push(program)
+    return program
+  }
+  const seen = async (condition: () => boolean) => {
+    for (let tries = 0; tries < 200 && !condition(); tries++) await new Promise((resolve) => setTimeout(resolve, 25))
+    expect(condition()).toBe(true)
+  }
+
+  it('reaches a sipp phone directly, which then fetches', async () => {
+    fetched = []
+    const port = await freeUdpPort()
+    const program = sipp(port, port, phone(url))
+    const via = { host: '127.0.0.1', port, transport: 'udp' } as const
+    // The phone may still be starting: then nobody listens yet.
+    let outcome = await sendCheckSync({ user: '101', domain: 'pbx.example.net', via, reboot: false })
+    for (let tries = 0; outcome.kind === 'unreachable' && tries < 100; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      outcome = await sendCheckSync({ user: '101', domain: 'pbx.example.net', via, reboot: false })
+    }
+    expect(outcome).toMatchObject({ kind: 'answered', status: 200 })
+    expect(await program.ended, program.output()).toBe(0)
+    await seen(() => fetched.length === 1)
+  })
+
+  it.each([
+    ['as it is', undefined],
+    ['after its challenge is answered', 's3cret'],
+  ])('reaches a phone registered at Kamailio, %s', async (_name, password) => {
+    fetched = []
+    const kamailio: Kamailio = await startKamailio(password)
+    try {
+      const port = await freeUdpPort()
+      const registering = sipp(port, kamailio.port, register)
+      expect(await registering.ended, registering.output()).toBe(0)
+      const program = sipp(port, kamailio.port, phone(url))
+      const order = {
+        user: '101',
+        domain: 'pbx.example.net',
+        via: { host: '127.0.0.1', port: kamailio.port, transport: 'udp' },
+        reboot: false,
+        ...(password === undefined ? {} : { credentials: { user: 'offhook', password: new Secret(password) } }),
+      } as const
+      if (password !== undefined)
+        expect(
+          await sendCheckSync({ ...order, credentials: { user: 'offhook', password: new Secret('wrong') } }),
+        ).toMatchObject({ status: 407 })
+      const outcome = await sendCheckSync(order)
+      expect(outcome).toMatchObject({ kind: 'answered', status: 200 })
+      expect(await program.ended, program.output()).toBe(0)
+      await seen(() => fetched.length === 1)
+    } finally {
+      await kamailio.stop()
+    }
+  })
+})
