@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { Secret } from '../domain/secret.js'
 import { host, webUrl } from '../domain/text.js'
 import { type Network, parseNetworks } from '../security/addresses.js'
@@ -56,6 +57,22 @@ export const OPTIONS: readonly Option[] = [
     help: 'proxies whose X-Forwarded-For is believed (default none)',
   },
   {
+    variable: 'OFFHOOK_TFTP_PORT',
+    flag: '--tftp-port <port>',
+    help: 'read-only TFTP for the trusted networks, usually 69 (default off)',
+  },
+  {
+    variable: 'OFFHOOK_PNP_NETWORKS',
+    flag: '--pnp-networks <cidrs>',
+    help: 'networks whose phones are answered when they ask by SIP multicast (default none = off)',
+  },
+  {
+    variable: 'OFFHOOK_PNP_INTERFACE',
+    flag: '--pnp-interface <address>',
+    help: 'address of the interface that listens for them (default: the system’s choice)',
+  },
+  { variable: 'OFFHOOK_PNP_PORT', flag: '--pnp-port <port>', help: 'port they ask at (default 5060)' },
+  {
     variable: 'OFFHOOK_LOG_LEVEL',
     flag: '--log-level <level>',
     help: 'fatal error warn info debug trace silent (default info)',
@@ -75,6 +92,13 @@ export interface Config {
   readonly tls: { readonly certificate: string; readonly key: string } | undefined
   readonly trustedNetworks: readonly Network[]
   readonly trustProxy: readonly Network[]
+  readonly tftpPort: number | null
+  readonly pnp: {
+    /** Empty = PnP is off. */
+    readonly networks: readonly Network[]
+    readonly interface: string | undefined
+    readonly port: number
+  }
   readonly logLevel: string
 }
 
@@ -132,6 +156,15 @@ function networks(name: string, text: string | undefined): Network[] {
   }
 }
 
+function pnp(value: (variable: string) => string | undefined): Config['pnp'] {
+  const address = value('OFFHOOK_PNP_INTERFACE')
+  if (address !== undefined && isIP(address) !== 4)
+    throw new ConfigError('OFFHOOK_PNP_INTERFACE: must be an IPv4 address of this machine')
+  const asked = port('OFFHOOK_PNP_PORT', value('OFFHOOK_PNP_PORT'), 5060)
+  if (asked === null) throw new ConfigError('OFFHOOK_PNP_PORT: must be a port; PnP is off without OFFHOOK_PNP_NETWORKS')
+  return { networks: networks('OFFHOOK_PNP_NETWORKS', value('OFFHOOK_PNP_NETWORKS')), interface: address, port: asked }
+}
+
 /**
  * Reads the configuration of `serve`; the only reader of the environment.
  * @throws ConfigError naming the first value that is wrong.
@@ -167,6 +200,8 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     tls: certificate !== undefined && key !== undefined ? { certificate, key } : undefined,
     trustedNetworks: networks('OFFHOOK_TRUSTED_NETWORKS', value('OFFHOOK_TRUSTED_NETWORKS')),
     trustProxy: networks('OFFHOOK_TRUST_PROXY', value('OFFHOOK_TRUST_PROXY')),
+    tftpPort: port('OFFHOOK_TFTP_PORT', value('OFFHOOK_TFTP_PORT') ?? 'off', 0),
+    pnp: pnp(value),
     logLevel,
   }
 }

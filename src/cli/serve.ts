@@ -21,6 +21,7 @@ import { install } from '../service/install.js'
 import { openBlobs } from '../store/blobs.js'
 import { openLowdbStore } from '../store/lowdb.js'
 import type { Config } from './config.js'
+import { openDoors } from './doors.js'
 import { packageRoot, version } from './package.js'
 
 /** Room for finished answers: some ten thousand phones with files of usual size. */
@@ -30,6 +31,8 @@ export interface Running {
   /** Base URLs of the listeners, as the ready line names them; null where a listener is off. */
   readonly http: string | null
   readonly https: string | null
+  /** UDP port of the TFTP server; null where it is off. */
+  readonly tftpPort: number | null
   readonly services: Services
   /** The password of `admin`, when this was the first start and none was given. */
   readonly madePassword: Secret | undefined
@@ -153,12 +156,14 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
         'OFFHOOK_PUBLIC_URL is not set: files carry no provisioning URL until it is set or confirmed',
       )
     }
+    const doors = await openDoors(config, services, log)
     const stop = async (): Promise<void> => {
+      await doors.close()
       await Promise.all(open.map((listening) => listening.close()))
       await services.noted.flush()
       await store.close()
     }
-    return { ...urlsOf(config.host, http, https), services, madePassword, stop }
+    return { ...urlsOf(config.host, http, https), tftpPort: doors.tftpPort, services, madePassword, stop }
   } catch (error) {
     await Promise.all(open.map((listening) => listening.close()))
     await store.close()

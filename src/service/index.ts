@@ -6,6 +6,7 @@ import type { Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AuthService } from './auth.js'
 import { GroupService } from './groups.js'
+import { KnockService } from './knock.js'
 import { LayoutService } from './layouts.js'
 import { Noted } from './noted.js'
 import { PhoneService } from './phones.js'
@@ -41,6 +42,7 @@ export interface Services {
   readonly phones: PhoneService
   readonly insights: PhoneInsights
   readonly provision: Provision
+  readonly knocks: KnockService
   readonly server: ServerService
   readonly noted: Noted
   readonly warm: WarmCache
@@ -62,6 +64,7 @@ export function createServices(options: ServicesOptions): Services {
     phones: new PhoneService({ store, ports }),
     insights: new PhoneInsights({ store, server, templates }),
     provision: new Provision({ store, blobs, tracking, warm, noted, server, templates, trustedNetworks, ports }),
+    knocks: new KnockService({ store, ports, server }),
     server,
     noted,
     warm,

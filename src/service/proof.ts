@@ -16,7 +16,8 @@ export type Proof =
 /** How long a deleted or replaced phone is still told to clear itself. */
 const TOMBSTONE_MS = 90 * 24 * 3600 * 1000
 
-const windowOpen = (window: EnrolmentWindow | null, now: Date): boolean =>
+/** Whether an enrolment window lets somebody in now. */
+export const windowOpen = (window: EnrolmentWindow | null, now: Date): boolean =>
   window !== null && window.closed_at === null && Date.parse(window.expires_at) > now.getTime()
 
 const refused = (reason: string): Proof => ({ by: undefined, reason })

@@ -10,7 +10,7 @@ export interface Credentials {
 const HASHES: Readonly<Record<string, string>> = { MD5: 'md5', 'SHA-256': 'sha256' }
 
 /** The parameters of a challenge, names in lower case. */
-export function readChallenge(value: string): Readonly<Record<string, string>> | undefined {
+function readChallenge(value: string): Readonly<Record<string, string>> | undefined {
   if (!/^digest\s/i.test(value)) return undefined
   const parameters: Record<string, string> = Object.create(null) as Record<string, string>
   for (const [, name = '', quoted, plain] of value

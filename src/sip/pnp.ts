@@ -38,7 +38,7 @@ const PAUSE_MS = 10_000
 const MOST_REMEMBERED = 10_000
 
 /** Who asks, if this is a phone's question for its profile. */
-export function readKnock(message: SipRequest, source: string): Knock | undefined {
+function readKnock(message: SipRequest, source: string): Knock | undefined {
   const event = headerOf(message, 'event') ?? ''
   if (message.method !== 'SUBSCRIBE' || !/^ua-profile\s*(?:;|$)/i.test(event)) return undefined
   const [, digits] = /^MAC(?:%3a|:)?([0-9a-f]{12})$/i.exec(parseUri(message.uri)?.user ?? '') ?? []

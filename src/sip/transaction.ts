@@ -10,7 +10,7 @@ export interface Timing {
   readonly t2: number
 }
 
-export const RFC_TIMING: Timing = { t1: 500, t2: 4000 }
+const RFC_TIMING: Timing = { t1: 500, t2: 4000 }
 
 /** A request without what belongs to the transaction: Via, CSeq, Max-Forwards, Call-ID and the From tag are added. */
 export interface Draft {
