@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import pino from 'pino'
 import { OPTIONS, readConfig } from './config.js'
+import { addDhcp } from './dhcp.js'
 import { version } from './package.js'
 import { startServer } from './serve.js'
 import { addSimulate } from './simulate.js'
@@ -42,5 +43,6 @@ for (const { flag, help, variable } of OPTIONS) serveCommand.option(flag, `${hel
 serveCommand.action(serve)
 
 addSimulate(program)
+addDhcp(program)
 
 program.parseAsync().catch(fail)

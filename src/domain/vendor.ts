@@ -121,6 +121,13 @@ export interface Vendor {
   /** Written in front of model names by the vendor or its phones, ignored when names are compared. */
   readonly modelPrefixes: readonly string[]
   readonly ouis: readonly string[]
+  /** How its phones ask DHCP, and the options they take a URL from, the one they prefer first. */
+  readonly dhcp: {
+    /** What option 60 of the phone begins with. */
+    readonly vendorClass: string
+    readonly options: readonly number[]
+    readonly source: string
+  }
   readonly userAgents: readonly UserAgentRow[]
   /** How many leading parts of a firmware version name the hardware, not the version. */
   readonly firmwareFamilyParts: number

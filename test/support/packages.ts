@@ -7,6 +7,7 @@ const PACKAGES = {
   tftp: 'tftp-hpa',
   atftp: 'atftp',
   dnsmasq: 'dnsmasq-base',
+  udhcpc: 'udhcpc',
 } as const
 
 export type Program = keyof typeof PACKAGES

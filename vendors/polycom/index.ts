@@ -12,6 +12,7 @@ export const polycom: Vendor = {
   name: 'Polycom',
   format: 'xml',
   modelPrefixes: ['polycom', 'poly', 'soundpointip', 'soundpoint', 'soundstationip', 'soundstation', 'realpresence'],
+  dhcp: { vendorClass: 'Polycom', options: [160, 66], source: 'polycom.md 1.7 H (66), U-M (160 from the factory)' },
   // polycom.md 1.1 H: FusionPBX and wazo; 00907a is on older phones.
   ouis: ['64167f', '482567', '0004f2', '00907a'],
   userAgents,

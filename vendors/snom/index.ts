@@ -61,6 +61,8 @@ export const snom: Vendor = {
   name: 'Snom',
   format: 'xml',
   modelPrefixes: ['snom'],
+  // Option 43 would win, but holds 66 and 67 again, encapsulated.
+  dhcp: { vendorClass: 'snom', options: [66], source: 'snom.md 1.2 A V' },
   // snom.md 1.3: nothing else seen; newer ones are possible, so a phone is never refused for its address.
   ouis: ['000413'],
   // snom.md 1.4: samples in fixtures/snom/user-agents.txt.

@@ -13,6 +13,7 @@ export const yealink: Vendor = {
   name: 'Yealink',
   format: 'cfg',
   modelPrefixes: ['yealink', 'sip', 'vp'],
+  dhcp: { vendorClass: 'yealink', options: [66], source: 'yealink.md 1.1 D (66), P tan (option 60)' },
   // yealink.md 1.3 P: Wazo, tancredi and FusionPBX together; 805e0c is real, not a misprint of 805ec0.
   ouis: [
     '001565',

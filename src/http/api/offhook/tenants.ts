@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { vendors } from '../../../catalogue/index.js'
 import { withoutSecrets } from '../../../dialects/offhook/present.js'
 import { idReply, tenantRead, tenantShape } from '../../../dialects/offhook/shapes.js'
+import { DomainError } from '../../../domain/errors.js'
 import type { Tenant } from '../../../domain/model.js'
 import { host } from '../../../domain/text.js'
+import { DHCP_SERVERS, type DhcpServer, dhcpLines } from '../../../service/dhcp.js'
 import type { Services } from '../../../service/index.js'
 import type { TenantDraft } from '../../../service/tenants.js'
 import { type Route, route } from '../../route.js'
@@ -72,6 +75,26 @@ export const tenantRoutes: readonly Route[] = [
     reply: { status: 204, description: 'Changed' },
     handle: ({ services, actor, params, body, problems }) =>
       services.tenants.update(actor, params.id ?? '', body as Partial<TenantDraft>, problems),
+  }),
+  route({
+    method: 'get',
+    path: '/tenants/{id}/dhcp',
+    tag,
+    summary: 'The lines that make a DHCP server send the phones of a tenant here',
+    needs: WRITE,
+    query: { server: z.enum(DHCP_SERVERS as [DhcpServer, ...DhcpServer[]]).optional(), tftp: z.ipv4().optional() },
+    reply: {
+      status: 200,
+      description: 'Lines for the server asked for, dnsmasq unless told',
+      schema: z.object({ server: z.enum(DHCP_SERVERS as [DhcpServer, ...DhcpServer[]]), lines: z.array(z.string()) }),
+    },
+    handle: async ({ services, actor, params, query, problems }) => {
+      problems.throwIfAny()
+      const server = query.server ?? 'dnsmasq'
+      const url = await services.server.tenantUrl(await services.tenants.get(actor, params.id ?? ''))
+      if (url === null) throw new DomainError('not_supported', 'the server has no address phones could use')
+      return { server, lines: dhcpLines(server, url, vendors, query.tftp) }
+    },
   }),
   route({
     method: 'post',
