@@ -6,10 +6,12 @@ import type { Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AuthService } from './auth.js'
 import { GroupService } from './groups.js'
+import { JobService } from './jobs.js'
 import { LayoutService } from './layouts.js'
 import { Noted } from './noted.js'
 import { PhoneService } from './phones.js'
 import { Provision } from './provision.js'
+import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
 import { ServerService } from './server.js'
 import { PhoneInsights } from './states.js'
@@ -39,6 +41,8 @@ export interface Services {
   readonly layouts: LayoutService
   readonly tenants: TenantService
   readonly phones: PhoneService
+  readonly jobs: JobService
+  readonly rejections: RejectionService
   readonly insights: PhoneInsights
   readonly provision: Provision
   readonly server: ServerService
@@ -60,6 +64,8 @@ export function createServices(options: ServicesOptions): Services {
     layouts: new LayoutService({ store, ports }),
     tenants: new TenantService({ store, ports }),
     phones: new PhoneService({ store, ports }),
+    jobs: new JobService({ store, ports }),
+    rejections: new RejectionService({ store, ports }),
     insights: new PhoneInsights({ store, server, templates }),
     provision: new Provision({ store, blobs, tracking, warm, noted, server, templates, trustedNetworks, ports }),
     server,

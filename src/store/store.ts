@@ -1,3 +1,4 @@
+import type { Job, Rejection } from '../domain/job.js'
 import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
 
 /** Every collection and the record it holds. */
@@ -13,6 +14,8 @@ export interface Collections {
   readonly roles: Role
   readonly sessions: Session
   readonly served: Served
+  readonly jobs: Job
+  readonly rejections: Rejection
 }
 
 export type CollectionName = keyof Collections
@@ -64,6 +67,14 @@ export const INDEXES = {
   },
   // Looked up by id only: it is the phone's.
   served: {},
+  jobs: {
+    tenant: (j: Job) => [j.tenant_id],
+    wish: (j: Job) => [`${j.tenant_id}/${j.phone_id ?? '*'}/${j.action}`],
+  },
+  rejections: {
+    tenant: (r: Rejection) => [r.tenant_id],
+    mac: (r: Rejection) => [`${r.tenant_id}/${r.mac}`],
+  },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

@@ -1,4 +1,5 @@
 import type { Route } from '../../route.js'
+import { jobRoutes } from './jobs.js'
 import { layoutRoutes } from './layouts.js'
 import { modelRoutes } from './models.js'
 import { phoneRoutes } from './phones.js'
@@ -7,6 +8,7 @@ import { tenantRoutes } from './tenants.js'
 
 /** Our own operations, in the style of the PortSIP dialect. */
 export const offhookRoutes: readonly Route[] = [
+  ...jobRoutes,
   ...phoneRoutes,
   ...tenantRoutes,
   ...layoutRoutes,
