@@ -123,7 +123,10 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     },
     onError: (error) => log.error({ err: error }, 'a phone could not be answered'),
   })
-  const listener = createListener(phones, createApp({ services, metrics, log, version, health: () => store.health() }))
+  const listener = createListener(
+    phones,
+    createApp({ services, metrics, log, version, source, health: () => store.health() }),
+  )
 
   const open: Listening[] = []
   try {

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
@@ -23,6 +25,8 @@ export interface Call<B extends Shape = Shape, Q extends Shape = Shape> {
   readonly problems: Problems
   readonly token: Secret | undefined
   readonly request: Request
+  /** The client's address; forwarding headers are already judged. */
+  readonly source: string
 }
 
 /** A reply that is not JSON. */
@@ -111,21 +115,26 @@ async function actorFor(
 }
 
 /** Turns a declared operation into a handler: who asks, what the form says, what the operation answers. */
-export function handlerOf(declared: Route, services: Services): (context: Context) => Promise<Response> {
+export function handlerOf(
+  declared: Route,
+  services: Services,
+  source: (request: IncomingMessage) => string,
+): (context: Context) => Promise<Response> {
   return async (context) => {
     const token = tokenOf(context)
     const actor = await actorFor(declared.needs, token, context.req.header('x-tenant'), services)
     const problems = new Problems()
-    const source = declared.method === 'post' ? await readBody(context, declared.form ?? false) : {}
+    const sent = declared.method === 'post' ? await readBody(context, declared.form ?? false) : {}
     const result = await declared.handle({
       services,
       actor,
       params: context.req.param() as Record<string, string>,
       query: readMembers(declared.query ?? {}, plainQuery(context), problems),
-      body: readMembers(declared.body ?? {}, source, problems),
+      body: readMembers(declared.body ?? {}, sent, problems),
       problems,
       token,
       request: context.req.raw,
+      source: source((context.env as HttpBindings).incoming),
     })
     const { status, contentType } = declared.reply
     if (contentType !== undefined) {

@@ -9,6 +9,7 @@ import { GroupService } from './groups.js'
 import { JobService } from './jobs.js'
 import { LayoutService } from './layouts.js'
 import { Noted } from './noted.js'
+import { OperatorService } from './operators.js'
 import { PhoneService } from './phones.js'
 import { Provision } from './provision.js'
 import { RejectionService } from './rejections.js'
@@ -42,6 +43,7 @@ export interface Services {
   readonly tenants: TenantService
   readonly phones: PhoneService
   readonly jobs: JobService
+  readonly operators: OperatorService
   readonly rejections: RejectionService
   readonly insights: PhoneInsights
   readonly provision: Provision
@@ -64,6 +66,7 @@ export function createServices(options: ServicesOptions): Services {
     layouts: new LayoutService({ store, ports }),
     tenants: new TenantService({ store, ports }),
     phones: new PhoneService({ store, ports }),
+    operators: new OperatorService({ store, ports }),
     jobs: new JobService({ store, ports }),
     rejections: new RejectionService({ store, ports }),
     insights: new PhoneInsights({ store, server, templates }),

@@ -1,5 +1,6 @@
 import type { Job, Rejection } from '../domain/job.js'
 import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
+import type { OperatorToken } from '../domain/operator.js'
 
 /** Every collection and the record it holds. */
 export interface Collections {
@@ -16,6 +17,7 @@ export interface Collections {
   readonly served: Served
   readonly jobs: Job
   readonly rejections: Rejection
+  readonly operators: OperatorToken
 }
 
 export type CollectionName = keyof Collections
@@ -74,6 +76,12 @@ export const INDEXES = {
   rejections: {
     tenant: (r: Rejection) => [r.tenant_id],
     mac: (r: Rejection) => [`${r.tenant_id}/${r.mac}`],
+  },
+  operators: {
+    tenant: (o: OperatorToken) => [o.tenant_id],
+    name: (o: OperatorToken) => [`${o.tenant_id}/${o.name.toLowerCase()}`],
+    hash: (o: OperatorToken) => [o.hash],
+    role: (o: OperatorToken) => [`${o.tenant_id}/${o.role}`],
   },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 

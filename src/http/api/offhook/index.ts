@@ -2,6 +2,7 @@ import type { Route } from '../../route.js'
 import { jobRoutes } from './jobs.js'
 import { layoutRoutes } from './layouts.js'
 import { modelRoutes } from './models.js'
+import { operatorRoutes } from './operators.js'
 import { phoneRoutes } from './phones.js'
 import { serverRoutes } from './server.js'
 import { tenantRoutes } from './tenants.js'
@@ -14,4 +15,5 @@ export const offhookRoutes: readonly Route[] = [
   ...layoutRoutes,
   ...modelRoutes,
   ...serverRoutes,
+  ...operatorRoutes,
 ]
