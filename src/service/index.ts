@@ -1,5 +1,5 @@
 import type { Ports } from '../domain/ports.js'
-import type { Templates } from '../render/template.js'
+import type { Template } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
 import type { Blobs } from '../store/blobs.js'
 import type { Store } from '../store/store.js'
@@ -16,6 +16,7 @@ import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
 import { ServerService } from './server.js'
 import { PhoneInsights } from './states.js'
+import { type TemplateFolders, TemplateService } from './templates.js'
 import { TenantService } from './tenants.js'
 import { Tracking } from './tracked.js'
 import { UserService } from './users.js'
@@ -25,7 +26,9 @@ export interface ServicesOptions {
   readonly store: Store
   readonly blobs: Blobs
   readonly ports: Ports
-  readonly templates: Templates
+  /** Compiled templates; what is in them changes with the administrator's own. */
+  readonly templates: Map<string, Template>
+  readonly templateFolders: TemplateFolders
   readonly addresses: AddressSource
   readonly trustedNetworks: readonly Network[]
   /** Room for finished answers, bytes. */
@@ -45,6 +48,7 @@ export interface Services {
   readonly jobs: JobService
   readonly operators: OperatorService
   readonly rejections: RejectionService
+  readonly templates: TemplateService
   readonly insights: PhoneInsights
   readonly provision: Provision
   readonly server: ServerService
@@ -69,6 +73,7 @@ export function createServices(options: ServicesOptions): Services {
     operators: new OperatorService({ store, ports }),
     jobs: new JobService({ store, ports }),
     rejections: new RejectionService({ store, ports }),
+    templates: new TemplateService(templates, options.templateFolders, warm),
     insights: new PhoneInsights({ store, server, templates }),
     provision: new Provision({ store, blobs, tracking, warm, noted, server, templates, trustedNetworks, ports }),
     server,

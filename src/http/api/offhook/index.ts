@@ -5,6 +5,7 @@ import { modelRoutes } from './models.js'
 import { operatorRoutes } from './operators.js'
 import { phoneRoutes } from './phones.js'
 import { serverRoutes } from './server.js'
+import { templateRoutes } from './templates.js'
 import { tenantRoutes } from './tenants.js'
 
 /** Our own operations, in the style of the PortSIP dialect. */
@@ -16,4 +17,5 @@ export const offhookRoutes: readonly Route[] = [
   ...modelRoutes,
   ...serverRoutes,
   ...operatorRoutes,
+  ...templateRoutes,
 ]
