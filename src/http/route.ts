@@ -56,9 +56,15 @@ export interface Route {
   readonly needs: Needs
   readonly query?: Shape
   readonly body?: Shape
+  /** A body that succeeds, where the names of its members do not tell (see examples.ts). */
+  readonly example?: Readonly<Record<string, unknown>>
   /** Also takes `application/x-www-form-urlencoded`. */
   readonly form?: boolean
   readonly reply: Reply
+  /** Answers 429 to those who fail too often. */
+  readonly throttled?: boolean
+  /** Why it may answer 501 `NOT_SUPPORTED`. */
+  readonly liveOnly?: string
   readonly handle: (call: Call) => Promise<unknown>
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { vendors } from '../catalogue/index.js'
 import { notFound, type Problems } from '../domain/errors.js'
 import type { Vendor } from '../domain/vendor.js'
@@ -131,8 +132,13 @@ export class TemplateService {
       const rows = vendor.files.filter((row) => row.answer === 'render')
       const phones = await samplePhones(vendor)
       for (const row of rows) {
-        if (!row.shared) for (const planned of phones) renderFile(planned, row, templates)
-        else {
+        if (!row.shared) {
+          for (const planned of phones) {
+            renderFile(planned, row, templates)
+            // Hundreds of files in one go would keep real phones waiting.
+            await setImmediate()
+          }
+        } else {
           const wrong = checkFile(vendor.format, renderShared(vendor, row, templates).body.toString('utf8'), true)
           if (wrong) throw new Error(`template ${vendor.id}/${row.template}.hbs: ${wrong}`)
         }

@@ -199,6 +199,7 @@ export const phoneRoutes: readonly Route[] = [
     tag,
     summary: 'A file as the phone would get it now, secrets masked',
     needs: READ,
+    liveOnly: 'A template of the administrator makes no readable file',
     reply: { status: 200, description: 'The file', contentType: 'text/plain' },
     handle: async (call) => {
       const { file, contentType } = await call.services.insights.preview(await phoneOf(call), call.params.name ?? '')

@@ -27,6 +27,7 @@ export const templateRoutes: readonly Route[] = [
     summary: 'Put an own template in front of a shipped one, or add a partial; taken only if sample phones can read it',
     needs,
     body: { filename: z.string().max(128), content },
+    example: { filename: 'yealink.greeting.hbs', content: '# {{phone.model}}\n' },
     reply: { status: 201, description: 'Taken', schema: z.object({ filename: z.string() }) },
     handle: async ({ services, body, problems }) => {
       await services.templates.create(body.filename, body.content, problems)
@@ -49,6 +50,7 @@ export const templateRoutes: readonly Route[] = [
     summary: 'Change an own template, or put one in front of a shipped one; taken only if sample phones can read it',
     needs,
     body: { content },
+    example: { content: '# {{phone.model}}\n' },
     reply: done,
     handle: ({ services, params, body, problems }) =>
       services.templates.update(params.filename ?? '', body.content, problems),

@@ -61,6 +61,7 @@ export const loginRoutes: readonly Route[] = [
     summary: 'Get a token by password, or a new one by refresh token',
     needs: 'public',
     form: true,
+    throttled: true,
     body: {
       grant_type: z.enum(['password', 'refresh_token']),
       username: text.optional(),
@@ -94,6 +95,7 @@ export const loginRoutes: readonly Route[] = [
     tag,
     summary: 'Get a token by password',
     needs: 'public',
+    throttled: true,
     body: { username: text, password: text, domain },
     reply: { status: 200, description: 'Tokens', schema: tokens },
     handle: (call) => byPassword(call, call.body),
