@@ -6,6 +6,7 @@ import { DomainError, TooManyError } from '../domain/errors.js'
 import type { Services } from '../service/index.js'
 import { offhookRoutes } from './api/offhook/index.js'
 import { portsipRoutes } from './api/portsip/index.js'
+import { addDocs } from './docs.js'
 import { answerTo, InvalidJsonError } from './errors.js'
 import type { Metrics } from './metrics.js'
 import { describeApi } from './openapi.js'
@@ -44,6 +45,7 @@ export function createApp({ services, metrics, log, version, source, health }: A
     c.body(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType }),
   )
   app.get(`${API}/openapi.json`, (c) => c.json(description))
+  addDocs(app, API, description)
 
   const tooLarge = { errors: [{ code: 'TOO_LARGE', message: `a body may have at most ${LARGEST_BODY} bytes` }] }
   app.use(`${API}/*`, bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => c.json(tooLarge, 413) }))
