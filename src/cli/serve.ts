@@ -91,11 +91,13 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     sipDomain: config.sipDomain,
     adminPassword: config.adminPassword,
   })
+  const templateFolders = { shipped: join(packageRoot, 'templates'), own: join(config.dataDir, 'templates') }
   const services = createServices({
     store,
     blobs: openBlobs(join(config.dataDir, 'uploads'), sealer),
     ports,
-    templates: loadTemplates(join(packageRoot, 'templates'), join(config.dataDir, 'templates')),
+    templates: loadTemplates(templateFolders.shipped, templateFolders.own),
+    templateFolders,
     addresses: { configured: config.publicUrls, guessed: [], ownCa: config.tls === undefined },
     trustedNetworks: config.trustedNetworks,
     warmBytes: WARM_BYTES,
@@ -126,7 +128,10 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     },
     onError: (error) => log.error({ err: error }, 'a phone could not be answered'),
   })
-  const listener = createListener(phones, createApp({ services, metrics, log, version, health: () => store.health() }))
+  const listener = createListener(
+    phones,
+    createApp({ services, metrics, log, version, source, health: () => store.health() }),
+  )
 
   const open: Listening[] = []
   try {

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'invalid'
   | 'unauthorized'
   | 'login_failed'
+  | 'too_many'
   | 'forbidden'
   | 'not_found'
   | 'taken'
@@ -26,6 +27,16 @@ export class DomainError extends Error {
     readonly problems: readonly Problem[] = [],
   ) {
     super(message)
+  }
+}
+
+/** Too much was asked in too short a time; worth asking again after `retryAfter` seconds. */
+export class TooManyError extends DomainError {
+  constructor(
+    message: string,
+    readonly retryAfter: number,
+  ) {
+    super('too_many', message)
   }
 }
 

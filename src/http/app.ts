@@ -1,10 +1,12 @@
+import type { IncomingMessage } from 'node:http'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Logger } from 'pino'
-import { DomainError } from '../domain/errors.js'
+import { DomainError, TooManyError } from '../domain/errors.js'
 import type { Services } from '../service/index.js'
 import { offhookRoutes } from './api/offhook/index.js'
 import { portsipRoutes } from './api/portsip/index.js'
+import { addDocs } from './docs.js'
 import { answerTo, InvalidJsonError } from './errors.js'
 import type { Metrics } from './metrics.js'
 import { describeApi } from './openapi.js'
@@ -15,6 +17,8 @@ export interface AppDeps {
   readonly metrics: Metrics
   readonly log: Logger
   readonly version: string
+  /** The client's address after trusted proxies are believed. */
+  readonly source: (request: IncomingMessage) => string
   /** Whether writes are taken, and if not, why. */
   readonly health: () => { readonly writable: boolean; readonly reason: string | null }
 }
@@ -28,7 +32,7 @@ const LARGEST_BODY = 1024 * 1024
 export const apiRoutes: readonly Route[] = [...portsipRoutes, ...offhookRoutes]
 
 /** The application behind the phone listener: API, description, health and metrics. */
-export function createApp({ services, metrics, log, version, health }: AppDeps): Hono {
+export function createApp({ services, metrics, log, version, source, health }: AppDeps): Hono {
   const app = new Hono()
   const description = describeApi(apiRoutes, API, version)
 
@@ -41,13 +45,14 @@ export function createApp({ services, metrics, log, version, health }: AppDeps):
     c.body(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType }),
   )
   app.get(`${API}/openapi.json`, (c) => c.json(description))
+  addDocs(app, API, description)
 
   const tooLarge = { errors: [{ code: 'TOO_LARGE', message: `a body may have at most ${LARGEST_BODY} bytes` }] }
   app.use(`${API}/*`, bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => c.json(tooLarge, 413) }))
 
   for (const declared of apiRoutes) {
     const path = `${API}${declared.path.replace(/\{(\w+)\}/g, ':$1')}`
-    const handle = handlerOf(declared, services)
+    const handle = handlerOf(declared, services, source)
     app.on(declared.method.toUpperCase(), path, async (c) => {
       const response = await handle(c)
       metrics.called(declared.path, response.status)
@@ -60,7 +65,7 @@ export function createApp({ services, metrics, log, version, health }: AppDeps):
       return c.json({ errors: [{ code: 'INVALID_JSON', message: error.message }] }, 400)
     const { status, body } = answerTo(error)
     if (!(error instanceof DomainError)) log.error({ err: error, method: c.req.method }, 'request failed')
-    return c.json(body, status)
+    return c.json(body, status, error instanceof TooManyError ? { 'Retry-After': String(error.retryAfter) } : {})
   })
   app.notFound((c) => c.json(answerTo(new DomainError('not_found', 'there is no such operation')).body, 404))
   return app

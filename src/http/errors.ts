@@ -6,6 +6,7 @@ const ANSWERS: Readonly<Record<ErrorCode, { readonly status: ContentfulStatusCod
   invalid: { status: 400, code: 'VALIDATE_FAILED' },
   unauthorized: { status: 401, code: 'UNAUTHORIZED' },
   login_failed: { status: 400, code: 'UNAUTHORIZED' },
+  too_many: { status: 429, code: 'TOO_MANY_REQUESTS' },
   forbidden: { status: 403, code: 'FORBIDDEN' },
   not_found: { status: 404, code: 'NOT_FOUND' },
   taken: { status: 409, code: 'ALREADY_EXISTS' },

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import type { Needs, Route, Shape } from './route.js'
+import { settingsSchema } from '../domain/settings.js'
+import { exampleOf } from './examples.js'
+import type { Route, Shape } from './route.js'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -43,16 +45,28 @@ function parameters(declared: Route): Json[] {
   return [...inPath, ...inQuery]
 }
 
-function failures(needs: Needs, hasBody: boolean): Json {
+/** Why an operation may fail, by status; `default` is what a server in trouble says. */
+function failures({ needs, method, path, body, query, throttled, liveOnly }: Route): Json {
   const answer = (description: string) => ({
     description,
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Errors' } } },
   })
   return {
-    ...(hasBody ? { '400': answer('Something in the request breaks a rule; each fault is named') } : {}),
+    ...(method === 'post' || body || query
+      ? { '400': answer('Something in the request breaks a rule; each fault is named') }
+      : {}),
     ...(needs === 'public'
       ? {}
       : { '401': answer('The token is absent, unknown or expired'), '403': answer('The role lacks the permission') }),
+    '404': answer(path.includes('{') ? 'There is no such thing in this tenant' : 'There is no such tenant or thing'),
+    ...(method === 'post'
+      ? {
+          '409': answer('A name, number or address is taken, or what would go is in use'),
+          '413': answer('The body is too large'),
+        }
+      : {}),
+    ...(throttled ? { '429': answer('Too many failures; Retry-After names the seconds to wait') } : {}),
+    ...(liveOnly ? { '501': answer(liveOnly) } : {}),
     default: answer('Any other failure'),
   }
 }
@@ -69,26 +83,27 @@ const bodyOf = (shape: Shape): Json => jsonSchema(z.object(shape), 'input')
 
 function operation(declared: Route): Json {
   const { body, form } = declared
+  const example = body && exampleOf(body, declared.example)
   return {
     operationId: `${declared.method}${declared.path.replace(/[{}]/g, '').replace(/[/._-]+(\w)/g, (_all, letter: string) => letter.toUpperCase())}`,
     tags: [declared.tag],
     summary: declared.summary,
     ...(declared.needs === 'public' ? { security: [] } : {}),
-    ...(typeof declared.needs === 'string' ? {} : { 'x-permissions': declared.needs }),
+    'x-permission': typeof declared.needs === 'string' ? [declared.needs] : declared.needs,
     parameters: parameters(declared),
     ...(body
       ? {
           requestBody: {
             content: {
-              'application/json': { schema: bodyOf(body) },
-              ...(form ? { 'application/x-www-form-urlencoded': { schema: bodyOf(body) } } : {}),
+              'application/json': { schema: bodyOf(body), example },
+              ...(form ? { 'application/x-www-form-urlencoded': { schema: bodyOf(body), example } } : {}),
             },
           },
         }
       : {}),
     responses: {
       ...success(declared),
-      ...failures(declared.needs, body !== undefined || declared.query !== undefined),
+      ...failures(declared),
     },
   }
 }
@@ -105,6 +120,9 @@ export function describeApi(routes: readonly Route[], base: string, version: str
     info: { title: 'offhook', version, description: 'Zero-touch provisioning of IP phones' },
     security: [{ bearer: [] }],
     paths,
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } }, schemas: { Errors: errors } },
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      schemas: { Errors: errors, Settings: jsonSchema(settingsSchema, 'input') },
+    },
   }
 }

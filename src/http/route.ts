@@ -1,15 +1,20 @@
+import type { IncomingMessage } from 'node:http'
+import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
 import { DomainError, Problems } from '../domain/errors.js'
 import { type Members, readMembers } from '../domain/form.js'
-import { type Actor, may, type Permission } from '../domain/permission.js'
+import { type Actor, may, PERMISSIONS, type Permission } from '../domain/permission.js'
 import { Secret } from '../domain/secret.js'
 import type { Services } from '../service/index.js'
 import { InvalidJsonError } from './errors.js'
 
-/** Who may call: nobody in particular, any valid token, a token of a user, or holders of one of the permissions. */
-export type Needs = 'public' | 'token' | 'user' | readonly Permission[]
+/**
+ * Who may call: nobody in particular, any valid token, a token of a user, the system administrator (every permission),
+ * or holders of one of the permissions.
+ */
+export type Needs = 'public' | 'token' | 'user' | 'system' | readonly Permission[]
 
 export type Shape = z.ZodRawShape
 
@@ -23,6 +28,8 @@ export interface Call<B extends Shape = Shape, Q extends Shape = Shape> {
   readonly problems: Problems
   readonly token: Secret | undefined
   readonly request: Request
+  /** The client's address; forwarding headers are already judged. */
+  readonly source: string
 }
 
 /** A reply that is not JSON. */
@@ -49,9 +56,15 @@ export interface Route {
   readonly needs: Needs
   readonly query?: Shape
   readonly body?: Shape
+  /** A body that succeeds, where the names of its members do not tell (see examples.ts). */
+  readonly example?: Readonly<Record<string, unknown>>
   /** Also takes `application/x-www-form-urlencoded`. */
   readonly form?: boolean
   readonly reply: Reply
+  /** Answers 429 to those who fail too often. */
+  readonly throttled?: boolean
+  /** Why it may answer 501 `NOT_SUPPORTED`. */
+  readonly liveOnly?: string
   readonly handle: (call: Call) => Promise<unknown>
 }
 
@@ -104,6 +117,8 @@ async function actorFor(
   const actor = await services.auth.actor(token, tenant)
   if (needs === 'user' && actor.user_id === null)
     throw new DomainError('forbidden', 'the system administrator has no user account')
+  if (needs === 'system' && !PERMISSIONS.every((permission) => may(actor, permission)))
+    throw new DomainError('forbidden', 'only the system administrator may do this')
   if (typeof needs !== 'string' && !needs.some((permission) => may(actor, permission))) {
     throw new DomainError('forbidden', `needs the permission ${needs.join(' or ')}`)
   }
@@ -111,21 +126,26 @@ async function actorFor(
 }
 
 /** Turns a declared operation into a handler: who asks, what the form says, what the operation answers. */
-export function handlerOf(declared: Route, services: Services): (context: Context) => Promise<Response> {
+export function handlerOf(
+  declared: Route,
+  services: Services,
+  source: (request: IncomingMessage) => string,
+): (context: Context) => Promise<Response> {
   return async (context) => {
     const token = tokenOf(context)
     const actor = await actorFor(declared.needs, token, context.req.header('x-tenant'), services)
     const problems = new Problems()
-    const source = declared.method === 'post' ? await readBody(context, declared.form ?? false) : {}
+    const sent = declared.method === 'post' ? await readBody(context, declared.form ?? false) : {}
     const result = await declared.handle({
       services,
       actor,
       params: context.req.param() as Record<string, string>,
       query: readMembers(declared.query ?? {}, plainQuery(context), problems),
-      body: readMembers(declared.body ?? {}, source, problems),
+      body: readMembers(declared.body ?? {}, sent, problems),
       problems,
       token,
       request: context.req.raw,
+      source: source((context.env as HttpBindings).incoming),
     })
     const { status, contentType } = declared.reply
     if (contentType !== undefined) {

@@ -14,8 +14,8 @@ export type Templates = ReadonlyMap<string, Template>
 
 const EXTENSION = '.hbs'
 
-/** Reads the templates of one folder: `<vendor>/<name>.hbs`. A missing folder holds none. */
-function readFolder(folder: string): Map<string, string> {
+/** The texts of one folder by `<vendor>/<name>`, from `<vendor>/<name>.hbs`. A missing folder holds none. */
+export function readTemplates(folder: string): Map<string, string> {
   const texts = new Map<string, string>()
   if (!existsSync(folder)) return texts
   for (const vendor of readdirSync(folder, { withFileTypes: true })) {
@@ -36,9 +36,16 @@ function readFolder(folder: string): Map<string, string> {
  * name, partial by partial; values arrive escaped, so nothing is escaped here.
  * @throws Error naming the template that does not compile.
  */
-export function loadTemplates(shipped: string, overlay?: string): Templates {
-  const own = overlay === undefined ? new Map<string, string>() : readFolder(overlay)
-  const texts = new Map([...readFolder(shipped), ...own])
+export function loadTemplates(shipped: string, overlay?: string): Map<string, Template> {
+  return compileTemplates(readTemplates(shipped), overlay === undefined ? new Map() : readTemplates(overlay))
+}
+
+/** {@link loadTemplates} of texts that were read before. */
+export function compileTemplates(
+  shipped: ReadonlyMap<string, string>,
+  own: ReadonlyMap<string, string>,
+): Map<string, Template> {
+  const texts = new Map([...shipped, ...own])
   const vendors = new Set([...texts.keys()].map((name) => name.split('/')[0] as string))
   const templates = new Map<string, Template>()
   for (const vendor of vendors) {

@@ -1,12 +1,16 @@
-import { DomainError } from '../domain/errors.js'
+import { setTimeout } from 'node:timers/promises'
+import { DomainError, notFound, TooManyError } from '../domain/errors.js'
 import type { Session, Tenant, User } from '../domain/model.js'
+import type { OperatorToken } from '../domain/operator.js'
 import { type Actor, PERMISSIONS } from '../domain/permission.js'
 import type { Ports } from '../domain/ports.js'
 import type { Secret } from '../domain/secret.js'
+import { LoginGuard } from '../security/login-guard.js'
 import { verifyPassword } from '../security/password.js'
 import { createPathToken, hashToken } from '../security/token.js'
 import type { Reader, Store, Transaction } from '../store/store.js'
 import { newId } from './id.js'
+import { operatorOf } from './operators.js'
 import { roleNamed } from './roles.js'
 import type { ServerService } from './server.js'
 
@@ -19,6 +23,13 @@ export interface Login {
   readonly access: Secret
   readonly refresh: Secret
   readonly expires_in: number
+  readonly role: string
+}
+
+/** How long a token holds, and as what. */
+export interface Validity {
+  readonly expires_at: string | null
+  readonly expires_in: number | null
   readonly role: string
 }
 
@@ -35,9 +46,13 @@ const failed = (): never => {
 /** Logins and who a token stands for. */
 export class AuthService {
   readonly #deps: AuthDeps
+  readonly #guard: LoginGuard
+  readonly #pause: (ms: number) => Promise<unknown>
 
   constructor(deps: AuthDeps) {
     this.#deps = deps
+    this.#guard = new LoginGuard(() => deps.ports.now())
+    this.#pause = setTimeout
   }
 
   /** The tenant a login's domain names; without one, the default tenant. */
@@ -47,10 +62,27 @@ export class AuthService {
   }
 
   /**
-   * Checks a login. Unknown names take as long as wrong passwords.
-   * @throws DomainError `login_failed`.
+   * Checks a login. Unknown names take as long as wrong passwords, and slow down further attempts just the same.
+   * @throws DomainError `login_failed`; TooManyError after too many failures from `source`.
    */
-  async login(username: string, password: Secret, domain: string | undefined): Promise<Login> {
+  async login(username: string, password: Secret, domain: string | undefined, source: string): Promise<Login> {
+    const account = `${domain ?? ''}/${username}`
+    const verdict = this.#guard.begin(account, source)
+    if ('retryAfterMs' in verdict)
+      throw new TooManyError('too many failed logins', Math.ceil(verdict.retryAfterMs / 1000))
+    const { pauseMs } = verdict
+    let right = false
+    try {
+      if (pauseMs > 0) await this.#pause(pauseMs)
+      const login = await this.#login(username, password, domain)
+      right = true
+      return login
+    } finally {
+      this.#guard.end(account, source, right, pauseMs)
+    }
+  }
+
+  async #login(username: string, password: Secret, domain: string | undefined): Promise<Login> {
     const { store, server } = this.#deps
     if (username.toLowerCase() === ADMIN_LOGIN && !domain) {
       const { admin_password_hash } = await server.record()
@@ -119,10 +151,33 @@ export class AuthService {
     return session
   }
 
-  /** When an access token ends, and how many seconds that is away. @throws DomainError `unauthorized`. */
-  async validity(token: Secret): Promise<{ expires_at: string; expires_in: number }> {
-    const { expires_at } = await this.session(token)
-    return { expires_at, expires_in: Math.ceil((Date.parse(expires_at) - this.#deps.ports.now().getTime()) / 1000) }
+  /** When a token ends (null = when it is revoked), how many seconds that is away, and whose role it carries. */
+  async validity(token: Secret, { user_id }: Actor): Promise<Validity> {
+    const { store, ports } = this.#deps
+    const operator = await operatorOf(store, token, ports.now())
+    const { expires_at } = operator ?? (await this.session(token))
+    const user = user_id === null ? undefined : await store.get('users', user_id)
+    const seconds = (at: string) => Math.ceil((Date.parse(at) - ports.now().getTime()) / 1000)
+    const expires_in = expires_at === null ? null : seconds(expires_at)
+    return { expires_at, expires_in, role: operator?.role ?? user?.role ?? 'SystemAdmin' }
+  }
+
+  /** The tenant a caller who may choose acts in; without a choice the default one. */
+  async #named(tenant: string | undefined): Promise<Tenant> {
+    const { store } = this.#deps
+    const asked = tenant
+      ? ((await store.get('tenants', tenant)) ?? (await this.#tenantOf(store, tenant)))
+      : await this.#tenantOf(store, undefined)
+    return asked ?? notFound('tenant')
+  }
+
+  /** A program acts in the tenant its token was made in, unless its role reaches beyond tenants and it names one. */
+  async #operator(operator: OperatorToken, tenant: string | undefined): Promise<Actor> {
+    const role = await roleNamed(this.#deps.store, operator.tenant_id, operator.role)
+    const permissions = new Set(role?.permissions ?? [])
+    const elsewhere = tenant !== undefined && permissions.has('system.dealer')
+    const tenant_id = elsewhere ? (await this.#named(tenant)).id : operator.tenant_id
+    return { tenant_id, user_id: null, permissions }
   }
 
   /**
@@ -130,14 +185,13 @@ export class AuthService {
    * @throws DomainError `unauthorized`; `not_found` for a tenant that is none.
    */
   async actor(token: Secret, tenant: string | undefined): Promise<Actor> {
-    const { store } = this.#deps
+    const { store, ports } = this.#deps
+    const operator = await operatorOf(store, token, ports.now())
+    if (operator) return this.#operator(operator, tenant)
     const session = await this.session(token)
     if (session.user_id === null) {
-      const asked = tenant
-        ? ((await store.get('tenants', tenant)) ?? (await this.#tenantOf(store, tenant)))
-        : await this.#tenantOf(store, undefined)
-      if (!asked) throw new DomainError('not_found', 'tenant not found')
-      return { tenant_id: asked.id, user_id: null, permissions: new Set(PERMISSIONS) }
+      const { id } = await this.#named(tenant)
+      return { tenant_id: id, user_id: null, permissions: new Set(PERMISSIONS) }
     }
     const user = await store.get('users', session.user_id)
     if (!user || !usable(user)) throw new DomainError('unauthorized', 'the user is disabled')

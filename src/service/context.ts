@@ -20,7 +20,7 @@ export function newEntity(ports: Ports): Entity {
  * The record if it exists in the actor's tenant; another tenant's record is as absent as none.
  * @throws DomainError `not_found`.
  */
-export async function ownRecord<C extends 'users' | 'phones' | 'groups' | 'layouts' | 'roles'>(
+export async function ownRecord<C extends 'users' | 'phones' | 'groups' | 'layouts' | 'roles' | 'jobs' | 'operators'>(
   reader: Reader,
   actor: Actor,
   collection: C,
@@ -43,7 +43,7 @@ export function ownUserId(actor: Actor): string {
 export async function checkFreeName(
   reader: Reader,
   actor: Actor,
-  collection: 'groups' | 'layouts',
+  collection: 'groups' | 'layouts' | 'operators',
   named: { readonly name: string | undefined; readonly own?: string },
   problems: Problems,
 ): Promise<void> {

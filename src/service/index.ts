@@ -1,19 +1,23 @@
 import type { Ports } from '../domain/ports.js'
-import type { Templates } from '../render/template.js'
+import type { Template } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
 import type { Blobs } from '../store/blobs.js'
 import type { Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AuthService } from './auth.js'
 import { GroupService } from './groups.js'
+import { JobService } from './jobs.js'
 import { KnockService } from './knock.js'
 import { LayoutService } from './layouts.js'
 import { Noted } from './noted.js'
+import { OperatorService } from './operators.js'
 import { PhoneService } from './phones.js'
 import { Provision } from './provision.js'
+import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
 import { ServerService } from './server.js'
 import { PhoneInsights } from './states.js'
+import { type TemplateFolders, TemplateService } from './templates.js'
 import { TenantService } from './tenants.js'
 import { Tracking } from './tracked.js'
 import { UserService } from './users.js'
@@ -23,7 +27,9 @@ export interface ServicesOptions {
   readonly store: Store
   readonly blobs: Blobs
   readonly ports: Ports
-  readonly templates: Templates
+  /** Compiled templates; what is in them changes with the administrator's own. */
+  readonly templates: Map<string, Template>
+  readonly templateFolders: TemplateFolders
   readonly addresses: AddressSource
   readonly trustedNetworks: readonly Network[]
   /** Room for finished answers, bytes. */
@@ -40,6 +46,10 @@ export interface Services {
   readonly layouts: LayoutService
   readonly tenants: TenantService
   readonly phones: PhoneService
+  readonly jobs: JobService
+  readonly operators: OperatorService
+  readonly rejections: RejectionService
+  readonly templates: TemplateService
   readonly insights: PhoneInsights
   readonly provision: Provision
   readonly knocks: KnockService
@@ -62,6 +72,10 @@ export function createServices(options: ServicesOptions): Services {
     layouts: new LayoutService({ store, ports }),
     tenants: new TenantService({ store, ports }),
     phones: new PhoneService({ store, ports }),
+    operators: new OperatorService({ store, ports }),
+    jobs: new JobService({ store, ports }),
+    rejections: new RejectionService({ store, ports }),
+    templates: new TemplateService(templates, options.templateFolders, warm),
     insights: new PhoneInsights({ store, server, templates }),
     provision: new Provision({ store, blobs, tracking, warm, noted, server, templates, trustedNetworks, ports }),
     knocks: new KnockService({ store, ports, server }),

@@ -1,6 +1,7 @@
 import { modelIn, vendorNamed } from '../catalogue/index.js'
 import { notFound, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
+import { JOB_ACTIONS } from '../domain/job.js'
 import type { Key, Softkey } from '../domain/keys.js'
 import { type Mac, parseMac, printMac } from '../domain/mac.js'
 import type { EnrolmentWindow, Interface, Line, Overrides, Phone } from '../domain/model.js'
@@ -14,6 +15,7 @@ import { checkPhone } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { highestModule } from './key-plan.js'
+import { isRejected } from './rejections.js'
 
 /** A phone as a caller states it; what is left out inherits. `null` in an update returns a member to its default. */
 export interface PhoneDraft {
@@ -88,7 +90,7 @@ export class PhoneService {
   async create(actor: Actor, draft: Partial<PhoneDraft>, problems: Problems): Promise<Phone> {
     const { ports, store } = this.#deps
     return store.transact(async (tx) => {
-      const mac = await this.#freeMac(tx, draft.mac, problems)
+      const mac = await this.#freeMac(tx, actor.tenant_id, draft.mac, problems)
       const vendor = draft.vendor === undefined ? undefined : vendorNamed(draft.vendor)
       if (draft.vendor !== undefined && !vendor)
         problems.add('vendor', 'known', `${draft.vendor} is not a vendor offhook knows`)
@@ -130,13 +132,20 @@ export class PhoneService {
     })
   }
 
-  async #freeMac(reader: Reader, text: string | undefined, problems: Problems): Promise<Mac | undefined> {
+  async #freeMac(
+    reader: Reader,
+    tenant_id: string,
+    text: string | undefined,
+    problems: Problems,
+  ): Promise<Mac | undefined> {
     if (text === undefined) return undefined
     const mac = parseMac(text)
     if (!mac) problems.add('mac', 'mac', 'must be 12 hexadecimal digits, with or without separators')
     // The answer is the same whoever owns it: another tenant's phones are not to be asked about.
     else if ((await reader.find('phones', 'mac', mac)).length > 0)
       problems.conflict('mac', 'unique', `${printMac(mac)} is assigned already`)
+    else if (await isRejected(reader, { tenant_id, mac }))
+      problems.add('mac', 'rejected', `${printMac(mac)} was rejected; take the rejection back first`)
     return mac
   }
 
@@ -211,6 +220,8 @@ export class PhoneService {
     await store.transact(async (tx) => {
       const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
       tx.remove('phones', id)
+      for (const action of JOB_ACTIONS)
+        for (const job of await tx.find('jobs', 'wish', `${phone.tenant_id}/${id}/${action}`)) tx.remove('jobs', job.id)
       tx.put('tombstones', {
         ...phone,
         lines: [],

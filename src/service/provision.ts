@@ -13,6 +13,7 @@ import type { Fetched, Noted } from './noted.js'
 import { parsePhonePath } from './path.js'
 import { planPhone } from './plan.js'
 import { type Proof, prove, sharedVendor } from './proof.js'
+import { isRejected } from './rejections.js'
 import type { ServerService } from './server.js'
 import type { Tracking } from './tracked.js'
 import type { WarmCache, WarmEntry } from './warm.js'
@@ -48,6 +49,8 @@ export interface ProvisionDeps {
 
 /** The largest upload any file of any phone may have, bytes; what is longer need not be read. */
 export const LARGEST_UPLOAD = 1024 * 1024
+
+const REJECTED = 'an administrator rejected this phone'
 
 const refused = (reason: string, phone_id?: string): Answer => ({ kind: 'refused', reason, phone_id })
 
@@ -91,6 +94,7 @@ export class Provision {
     if (!asked) return refused('not the name of a file')
     const proof = await prove(store, asked, request.source, trustedNetworks, ports.now())
     if (proof.by === undefined) return refused(proof.reason)
+    if (proof.phone && (await isRejected(store, proof.phone))) return refused(REJECTED, proof.phone.id)
     const found = findRow(proof, asked.file)
     if (typeof found === 'string') return refused(found, proof.phone?.id)
     const { vendor, row } = found
@@ -120,6 +124,11 @@ export class Provision {
     if (!phone) {
       tracker.release()
       return refused('the phone was deleted meanwhile', id)
+    }
+    // Read again through the tracker: a rejection drops the finished answer.
+    if (await isRejected(tracker.reader, phone)) {
+      tracker.release()
+      return refused(REJECTED, id)
     }
     const flavour: Flavour = proof.by === 'enrolment' ? 'enrolment' : 'lasting'
     const planned = await planPhone(tracker.reader, phone, await server.forPlan(phone, tracker.reader), flavour)
@@ -169,6 +178,7 @@ export class Provision {
     if (!asked) return refused('not the name of a file')
     const proof = await prove(store, asked, request.source, trustedNetworks, ports.now())
     if (proof.by === undefined) return refused(proof.reason)
+    if (proof.phone && (await isRejected(store, proof.phone))) return refused(REJECTED, proof.phone.id)
     const found = findRow(proof, asked.file)
     if (typeof found === 'string') return refused(found, proof.phone?.id)
     if (!proof.phone || proof.by === 'tombstone' || found.row.upload === undefined)

@@ -116,15 +116,20 @@ export class RoleService {
       if (changed.name === role.name) return
       for (const user of await tx.find('users', 'role', `${actor.tenant_id}/${role.name}`))
         tx.put('users', { ...user, role: changed.name })
+      for (const operator of await tx.find('operators', 'role', `${actor.tenant_id}/${role.name}`))
+        tx.put('operators', { ...operator, role: changed.name })
     })
   }
 
-  /** @throws DomainError `in_use` while a user has the role. */
+  /** @throws DomainError `in_use` while a user or an operator's token has the role. */
   async remove(actor: Actor, name: string): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
       const role = await this.#custom(tx, actor, name)
       if ((await tx.find('users', 'role', `${actor.tenant_id}/${role.name}`)).length > 0) {
         throw new DomainError('in_use', `the role ${name} is still assigned to users`)
+      }
+      if ((await tx.find('operators', 'role', `${actor.tenant_id}/${role.name}`)).length > 0) {
+        throw new DomainError('in_use', `the role ${name} is still assigned to operator tokens`)
       }
       tx.remove('roles', role.id)
     })

@@ -1,7 +1,7 @@
 import { namesOfFiles } from '../catalogue/index.js'
 import { DomainError, notFound } from '../domain/errors.js'
 import type { Effective } from '../domain/inherit.js'
-import type { Phone, Warning } from '../domain/model.js'
+import type { Phone, User, Warning } from '../domain/model.js'
 import { Secret } from '../domain/secret.js'
 import { uncovered, unsupported } from '../render/coverage.js'
 import { usableCodecs } from '../render/facts.js'
@@ -40,6 +40,16 @@ export class PhoneInsights {
 
   async plan(phone: Phone): Promise<Planned> {
     return planPhone(this.#deps.store, phone, await this.#deps.server.forPlan(phone), 'lasting')
+  }
+
+  /** Who sits on line 1, disabled users included. */
+  async assignee({ lines: [line] }: Phone): Promise<User | undefined> {
+    return line && this.#deps.store.get('users', line.user_id)
+  }
+
+  /** The address the main file was last fetched from; null before the first time. */
+  async lastSource(phone: Phone): Promise<string | null> {
+    return (await this.#deps.store.get('served', phone.id))?.source ?? null
   }
 
   async of(phone: Phone): Promise<PhoneInsight> {

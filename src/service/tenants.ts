@@ -126,7 +126,7 @@ export class TenantService {
       const used = (await tx.find('users', 'tenant', id)).length + (await tx.find('phones', 'tenant', id)).length
       if (used > 0 || server?.default_tenant_id === id)
         throw new DomainError('in_use', 'the tenant still has users or phones, or is the default tenant')
-      for (const collection of ['groups', 'layouts', 'roles'] as const) {
+      for (const collection of ['groups', 'layouts', 'roles', 'jobs', 'rejections', 'operators'] as const) {
         for (const record of await tx.find(collection, 'tenant', id)) tx.remove(collection, record.id)
       }
       tx.remove('tenants', id)

@@ -1,7 +1,7 @@
 import { DomainError, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
 import type { Blf, Interface, User } from '../domain/model.js'
-import type { Actor } from '../domain/permission.js'
+import { type Actor, may } from '../domain/permission.js'
 import type { Secret } from '../domain/secret.js'
 import { type Settings, settingsWithoutFirmware } from '../domain/settings.js'
 import { hashPassword, verifyPassword } from '../security/password.js'
@@ -190,7 +190,7 @@ export class UserService {
   /** Refuses to switch off oneself or the last user who may administer users. */
   async #checkNotLast(tx: Transaction, actor: Actor, user: User, problems: Problems, field: string): Promise<void> {
     if (user.id === actor.user_id) problems.add(field, 'self', 'you cannot do this to your own account')
-    if (user.role !== 'Admin' || actor.user_id === null) return
+    if (user.role !== 'Admin' || may(actor, 'system.tenant')) return
     const admins = (await tx.find('users', 'role', `${actor.tenant_id}/Admin`)).filter(
       (u) => u.enabled && u.deleted_at === null && u.id !== user.id,
     )

@@ -1,4 +1,6 @@
+import type { Job, Rejection } from '../domain/job.js'
 import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
+import type { OperatorToken } from '../domain/operator.js'
 
 /** Every collection and the record it holds. */
 export interface Collections {
@@ -13,6 +15,9 @@ export interface Collections {
   readonly roles: Role
   readonly sessions: Session
   readonly served: Served
+  readonly jobs: Job
+  readonly rejections: Rejection
+  readonly operators: OperatorToken
 }
 
 export type CollectionName = keyof Collections
@@ -64,6 +69,20 @@ export const INDEXES = {
   },
   // Looked up by id only: it is the phone's.
   served: {},
+  jobs: {
+    tenant: (j: Job) => [j.tenant_id],
+    wish: (j: Job) => [`${j.tenant_id}/${j.phone_id ?? '*'}/${j.action}`],
+  },
+  rejections: {
+    tenant: (r: Rejection) => [r.tenant_id],
+    mac: (r: Rejection) => [`${r.tenant_id}/${r.mac}`],
+  },
+  operators: {
+    tenant: (o: OperatorToken) => [o.tenant_id],
+    name: (o: OperatorToken) => [`${o.tenant_id}/${o.name.toLowerCase()}`],
+    hash: (o: OperatorToken) => [o.hash],
+    role: (o: OperatorToken) => [`${o.tenant_id}/${o.role}`],
+  },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

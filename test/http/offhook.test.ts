@@ -350,7 +350,7 @@ describe('description', () => {
     const { apiRoutes } = await import('../../src/http/app.js')
     const described = Object.values(body.paths as Record<string, object>).flatMap((item) => Object.keys(item))
     expect(described.length).toBe(apiRoutes.length)
-    expect(body.paths['/api/phones/{mac}'].get['x-permissions']).toContain('user_management.users')
+    expect(body.paths['/api/phones/{mac}'].get['x-permission']).toContain('user_management.users')
   })
 
   it('repeats no operation id', async () => {

@@ -93,8 +93,11 @@ export async function startApi(): Promise<Api> {
   return api
 }
 
-interface Sample {
+export interface Sample {
+  /** e.g. `GET /api/users/{id}` */
   readonly operation: string
+  readonly chapter: number
+  readonly status: number
   readonly request: Json | null
   readonly reply: Json | null
 }
@@ -105,11 +108,14 @@ const { operations } = JSON.parse(
   operations: readonly Sample[]
 }
 
-/** Every published sample of the operations on roles, users, phones and groups. */
-export const samples = operations
+/** Every published operation with its samples. */
+export const everySample = operations
+
+/** Those of roles, users, phones and groups. */
+export const samples = operations.filter(({ chapter }) => chapter <= 8)
 
 export function sampleOf(operation: string): { request: Json; reply: Json } {
-  const sample = samples.find((candidate) => candidate.operation === operation)
+  const sample = operations.find((candidate) => candidate.operation === operation)
   if (!sample) throw new Error(`no sample of ${operation}`)
   return { request: structuredClone(sample.request ?? {}), reply: structuredClone(sample.reply ?? {}) }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { modelIn, vendorNamed, vendors } from '../../../catalogue/index.js'
+import { modelIn, vendorNamed, vendors, ZONE_NAMES } from '../../../catalogue/index.js'
+import { phoneModelRead, readPhoneModel } from '../../../dialects/portsip/phone-model.js'
 import { notFound } from '../../../domain/errors.js'
 import type { ModelRow, Vendor } from '../../../domain/vendor.js'
 import { type Route, route } from '../../route.js'
@@ -52,6 +53,18 @@ export const modelRoutes: readonly Route[] = [
     handle: async () => {
       const items = vendors.flatMap((vendor) => vendor.models.map((row) => readModel(vendor, row)))
       return { count: items.length, items }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/phone_models/{filename}',
+    tag,
+    summary: 'What phones of a template file may be given, and what they have unless somebody chooses',
+    needs: 'token',
+    reply: { status: 200, description: 'Lists of values, and defaults', schema: phoneModelRead },
+    handle: async ({ params: { filename = '' } }) => {
+      const vendor = vendors.find(({ id }) => `${id}.ph.xml` === filename.toLowerCase())
+      return readPhoneModel(vendor ?? notFound('template file'), ZONE_NAMES)
     },
   }),
   route({

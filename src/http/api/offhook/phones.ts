@@ -10,6 +10,7 @@ import { idReply, warning } from '../../../dialects/offhook/shapes.js'
 import { phoneRead, readPhone as readPortsip } from '../../../dialects/portsip/phone.js'
 import { newPhoneShape, phoneShape as portsipShape } from '../../../dialects/portsip/phone-form.js'
 import { changedPhone, newPhone } from '../../../dialects/portsip/phone-write.js'
+import { printMac } from '../../../domain/mac.js'
 import type { Phone } from '../../../domain/model.js'
 import type { Services } from '../../../service/index.js'
 import { pageOf } from '../../../service/list.js'
@@ -21,8 +22,14 @@ const tag = 'Phones'
 const READ = ['user_management.users', 'phone_system.view_only', 'phone_system.full_access'] as const
 const WRITE = ['user_management.users', 'phone_system.full_access'] as const
 
-const listItem = z.object({ ...phoneRead.shape, ...phoneReadShape })
-const single = z.object({ ...phoneRead.shape, ...phoneReadShape, ...phoneInsightShape })
+const assignment = {
+  extension_number: z.string().nullable(),
+  name: z.string().nullable().describe('display name of the user on line 1'),
+  fwver: z.string().nullable(),
+  ip: z.string().nullable().describe('where the last fetch of the main file came from'),
+}
+const listItem = z.object({ ...phoneRead.shape, ...phoneReadShape, ...assignment })
+const single = z.object({ ...phoneRead.shape, ...phoneReadShape, ...assignment, ...phoneInsightShape })
 const listing = (views: ReadonlyMap<Phone, object>) => ({
   fields: fieldsOf(listItem, [
     'settings',
@@ -33,15 +40,30 @@ const listing = (views: ReadonlyMap<Phone, object>) => ({
     'door_password1',
     'door_password2',
   ]),
-  searched: ['mac', 'vendor', 'model', 'serial_number', 'seen_firmware'],
+  searched: ['mac', 'vendor', 'model', 'serial_number', 'seen_firmware', 'extension_number', 'name'],
   view: (phone: Phone) => views.get(phone) ?? {},
 })
+
+/** Members of the vendor's own list of phones (portsip-provisioning.md ch. 7); its PIN in clear is not among them. */
+async function readAssignment(phone: Phone, services: Services) {
+  const owner = await services.insights.assignee(phone)
+  return {
+    extension_number: owner?.extension ?? null,
+    name: owner?.display_name ?? null,
+    fwver: phone.seen_firmware ?? phone.firmware,
+    ip: await services.insights.lastSource(phone),
+  }
+}
 
 /** A phone in a list: no secret, no address. */
 async function readItem(phone: Phone, services: Services) {
   const { plan, owner } = await services.insights.plan(phone)
   const { trusted } = await services.server.addresses()
-  return { ...readPortsip(phone, { plan, owner, https: trusted, url: null, secrets: false }), ...readPhone(phone) }
+  return {
+    ...readPortsip(phone, { plan, owner, https: trusted, url: null, secrets: false }),
+    ...readPhone(phone),
+    ...(await readAssignment(phone, services)),
+  }
 }
 
 /** One phone with its passwords and addresses, for those who may change them. */
@@ -58,6 +80,7 @@ async function readSingle(phone: Phone, { services, actor }: Call) {
       secrets,
     }),
     ...readPhone(phone),
+    ...(await readAssignment(phone, services)),
     state,
     warnings,
     enrolment_url: secrets ? enrolment_url : null,
@@ -136,6 +159,29 @@ export const phoneRoutes: readonly Route[] = [
   }),
   route({
     method: 'get',
+    path: '/phones/{mac}/assignee',
+    tag,
+    summary: 'Who sits at the phone; without a user the extension number is null',
+    needs: READ,
+    reply: {
+      status: 200,
+      description: 'The user on line 1',
+      schema: z.object({
+        mac: z.string(),
+        extension_number: z.string().nullable(),
+        vendor: z.string(),
+        model: z.string(),
+      }),
+    },
+    handle: async (call) => {
+      const phone = await phoneOf(call)
+      const owner = await call.services.insights.assignee(phone)
+      const { vendor, model } = phone
+      return { mac: printMac(phone.mac), extension_number: owner?.extension ?? null, vendor, model }
+    },
+  }),
+  route({
+    method: 'get',
     path: '/phones/{mac}/files',
     tag,
     summary: 'The files the phone is served, by the names it asks for',
@@ -153,6 +199,7 @@ export const phoneRoutes: readonly Route[] = [
     tag,
     summary: 'A file as the phone would get it now, secrets masked',
     needs: READ,
+    liveOnly: 'A template of the administrator makes no readable file',
     reply: { status: 200, description: 'The file', contentType: 'text/plain' },
     handle: async (call) => {
       const { file, contentType } = await call.services.insights.preview(await phoneOf(call), call.params.name ?? '')

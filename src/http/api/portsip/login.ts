@@ -4,7 +4,7 @@ import { DomainError, type Problems } from '../../../domain/errors.js'
 import { Secret } from '../../../domain/secret.js'
 import type { Login } from '../../../service/auth.js'
 import type { Services } from '../../../service/index.js'
-import { type Route, route } from '../../route.js'
+import { type Call, type Route, route } from '../../route.js'
 import { done } from './lists.js'
 
 const tag = 'Login'
@@ -31,11 +31,14 @@ interface Credentials {
 }
 
 /** Logs in with a password; `domain` names the tenant, without it the system administrator or the default one is meant. */
-async function byPassword(services: Services, { username, password, domain }: Credentials, problems: Problems) {
+async function byPassword(
+  { services, source, problems }: Pick<Call, 'services' | 'source' | 'problems'>,
+  { username, password, domain }: Credentials,
+) {
   if (username === undefined && !problems.has('username')) problems.add('username', 'required', 'is required')
   if (password === undefined && !problems.has('password')) problems.add('password', 'required', 'is required')
   problems.throwIfAny()
-  return readTokens(await services.auth.login(username ?? '', new Secret(password ?? ''), domain))
+  return readTokens(await services.auth.login(username ?? '', new Secret(password ?? ''), domain, source))
 }
 
 async function byRefreshToken(services: Services, token: string | undefined, problems: Problems) {
@@ -58,6 +61,7 @@ export const loginRoutes: readonly Route[] = [
     summary: 'Get a token by password, or a new one by refresh token',
     needs: 'public',
     form: true,
+    throttled: true,
     body: {
       grant_type: z.enum(['password', 'refresh_token']),
       username: text.optional(),
@@ -68,10 +72,10 @@ export const loginRoutes: readonly Route[] = [
       client_id: z.unknown().describe('accepted and not checked'),
     },
     reply: { status: 200, description: 'Tokens', schema: tokens },
-    handle: ({ services, body, problems }) =>
-      body.grant_type === 'refresh_token'
-        ? byRefreshToken(services, body.refresh_token, problems)
-        : byPassword(services, body, problems),
+    handle: (call) =>
+      call.body.grant_type === 'refresh_token'
+        ? byRefreshToken(call.services, call.body.refresh_token, call.problems)
+        : byPassword(call, call.body),
   }),
   route({
     method: 'post',
@@ -91,9 +95,10 @@ export const loginRoutes: readonly Route[] = [
     tag,
     summary: 'Get a token by password',
     needs: 'public',
+    throttled: true,
     body: { username: text, password: text, domain },
     reply: { status: 200, description: 'Tokens', schema: tokens },
-    handle: ({ services, body, problems }) => byPassword(services, body, problems),
+    handle: (call) => byPassword(call, call.body),
   }),
   route({
     method: 'get',
@@ -104,13 +109,17 @@ export const loginRoutes: readonly Route[] = [
     reply: {
       status: 200,
       description: 'The token',
-      schema: z.object({ access_token: z.string(), expires_at: z.string(), expires_in: z.int(), role: z.string() }),
+      schema: z.object({
+        access_token: z.string(),
+        expires_at: z.string().nullable().describe('null = an operator token that holds until it is revoked'),
+        expires_in: z.int().nullable(),
+        role: z.string(),
+      }),
     },
     handle: async ({ services, actor, token }) => {
       if (!token) throw new DomainError('unauthorized', 'a Bearer token is required')
-      const { expires_at, expires_in } = await services.auth.validity(token)
-      const role = actor.user_id === null ? 'SystemAdmin' : (await services.users.get(actor, actor.user_id)).role
-      return { access_token: token.reveal(), expires_at: timestamp(expires_at), expires_in, role }
+      const { expires_at, expires_in, role } = await services.auth.validity(token, actor)
+      return { access_token: token.reveal(), expires_at: expires_at && timestamp(expires_at), expires_in, role }
     },
   }),
   route({

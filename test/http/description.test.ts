@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { Problems } from '../../src/domain/errors.js'
+import { readMembers } from '../../src/domain/form.js'
+import { apiRoutes } from '../../src/http/app.js'
+import { exampleOf } from '../../src/http/examples.js'
+import type { Route } from '../../src/http/route.js'
+import { type Api, startApi } from '../support/api.js'
+
+// biome-ignore lint/suspicious/noExplicitAny: a description is looked into, not typed
+type Json = any
+
+let api: Api
+let description: Json
+
+beforeAll(async () => {
+  api = await startApi()
+  description = (await api.get('/openapi.json', null)).body
+})
+afterAll(() => api.server.remove())
+
+const rows = apiRoutes.map((declared): [string, Route] => [`${declared.method} ${declared.path}`, declared])
+const described = (declared: Route): Json => description.paths[`/api${declared.path}`][declared.method]
+
+/** Every object inside a value. */
+function* objectsIn(value: unknown): Generator<Json> {
+  if (typeof value !== 'object' || value === null) return
+  yield value
+  for (const member of Object.values(value)) yield* objectsIn(member)
+}
+
+describe('the description', () => {
+  it('is OpenAPI 3.1 whose references lead somewhere', () => {
+    expect(description.openapi).toMatch(/^3\.1\./)
+    const lost = [...objectsIn(description)]
+      .map((object) => object.$ref)
+      .filter((ref) => typeof ref === 'string')
+      .filter((ref: string) => {
+        const steps = ref.replace(/^#\//, '').split('/')
+        return steps.reduce((at: Json, step) => at?.[step], description) === undefined
+      })
+    expect(lost).toEqual([])
+  })
+
+  it.each(rows)('of %s names its parameters, who may call it, a success and its failures', (_name, declared) => {
+    const operation = described(declared)
+    const named = operation.parameters.filter((p: Json) => p.in === 'path').map((p: Json) => p.name)
+    expect(named).toEqual([...declared.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
+    expect(operation['x-permission'].length).toBeGreaterThan(0)
+    expect(operation.summary.length).toBeGreaterThan(0)
+    const statuses = Object.keys(operation.responses)
+    expect(statuses.filter((status) => status.startsWith('2'))).toEqual([String(declared.reply.status)])
+    const expected = declared.needs === 'public' ? ['404'] : ['401', '403', '404']
+    expect(statuses).toEqual(expect.arrayContaining([...expected, ...(declared.method === 'post' ? ['400'] : [])]))
+  })
+
+  it.each(rows.filter(([, { body }]) => body))('of %s has an example that is right by form', (_name, declared) => {
+    const { example } = described(declared).requestBody.content['application/json']
+    expect(example).toEqual(exampleOf(declared.body ?? {}, declared.example))
+    const problems = new Problems()
+    readMembers(declared.body ?? {}, example, problems)
+    expect(() => problems.throwIfAny()).not.toThrow()
+  })
+
+  it.each(rows.filter(([, { reply }]) => reply.schema))(
+    'of %s is a schema a reader of JSON schema takes',
+    (_name, declared) => {
+      const { schema } = described(declared).responses[declared.reply.status].content['application/json']
+      expect(() => z.fromJSONSchema(schema)).not.toThrow()
+    },
+  )
+
+  it('has the settings it refers to', () => {
+    expect(Object.keys(description.components.schemas.Settings.properties)).toContain('vlan')
+  })
+})
+
+describe('the reference page', () => {
+  const page = async () => {
+    const response = await fetch(`${api.server.base}/api/docs`)
+    return { response, text: await response.text() }
+  }
+
+  it('is HTML without scripts under a policy that allows none, and nothing from elsewhere', async () => {
+    const { response, text } = await page()
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8'])
+    const policy = response.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toMatch(/unsafe|script-src|https?:/)
+    expect(text).not.toMatch(/<script|<style|\sstyle=|\son\w+=|(?:src|href)="(?:https?:)?\/\//i)
+  })
+
+  it('has its style sheet, served by us', async () => {
+    const { text } = await page()
+    const [, href = ''] = /<link rel="stylesheet" href="([^"]+)"/.exec(text) ?? []
+    const response = await fetch(new URL(href, `${api.server.base}/api/docs`))
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8'])
+  })
+
+  it.each(rows)('shows %s', async (_name, declared) => {
+    const { text } = await page()
+    expect(text).toContain(`<b>${declared.method.toUpperCase()}</b> <code>/api${declared.path}</code>`)
+    expect(text).toContain(`id="${described(declared).operationId}"`)
+  })
+
+  it('writes no text as markup', async () => {
+    const { text } = await page()
+    expect(text).toContain('&lt;vendor&gt;')
+    expect(text).not.toContain('<vendor>')
+  })
+})
