@@ -96,7 +96,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     addresses: { configured: config.publicUrls, guessed: [], ownCa: config.tls === undefined },
     trustedNetworks: config.trustedNetworks,
     warmBytes: WARM_BYTES,
-    onError: (error) => log.error({ err: error }, 'a batch of fetches was not written'),
+    onError: (error) => log.error({ err: error }, 'what was noted in passing could not be written'),
   })
 
   const metrics = createMetrics({
@@ -156,6 +156,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     const stop = async (): Promise<void> => {
       await Promise.all(open.map((listening) => listening.close()))
       await services.noted.flush()
+      await services.registrations.flush()
       await store.close()
     }
     return { ...urlsOf(config.host, http, https), services, madePassword, stop }

@@ -10,6 +10,7 @@ import { LayoutService } from './layouts.js'
 import { Noted } from './noted.js'
 import { PhoneService } from './phones.js'
 import { Provision } from './provision.js'
+import { RegistrationService } from './registrations.js'
 import { RoleService } from './roles.js'
 import { ServerService } from './server.js'
 import { PhoneInsights } from './states.js'
@@ -41,6 +42,7 @@ export interface Services {
   readonly phones: PhoneService
   readonly insights: PhoneInsights
   readonly provision: Provision
+  readonly registrations: RegistrationService
   readonly server: ServerService
   readonly noted: Noted
   readonly warm: WarmCache
@@ -51,6 +53,7 @@ export function createServices(options: ServicesOptions): Services {
   const server = new ServerService(store, options.addresses)
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, options.onError)
+  const registrations = new RegistrationService(store, ports, options.onError)
   const tracking = new Tracking(store)
   return {
     auth: new AuthService({ store, ports, server }),
@@ -62,6 +65,7 @@ export function createServices(options: ServicesOptions): Services {
     phones: new PhoneService({ store, ports }),
     insights: new PhoneInsights({ store, server, templates }),
     provision: new Provision({ store, blobs, tracking, warm, noted, server, templates, trustedNetworks, ports }),
+    registrations,
     server,
     noted,
     warm,

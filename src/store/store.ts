@@ -1,4 +1,5 @@
 import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
+import type { Registration } from '../domain/registration.js'
 
 /** Every collection and the record it holds. */
 export interface Collections {
@@ -13,6 +14,7 @@ export interface Collections {
   readonly roles: Role
   readonly sessions: Session
   readonly served: Served
+  readonly registrations: Registration
 }
 
 export type CollectionName = keyof Collections
@@ -64,6 +66,7 @@ export const INDEXES = {
   },
   // Looked up by id only: it is the phone's.
   served: {},
+  registrations: { user: (r: Registration) => [r.user_id] },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

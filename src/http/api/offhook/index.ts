@@ -2,6 +2,7 @@ import type { Route } from '../../route.js'
 import { layoutRoutes } from './layouts.js'
 import { modelRoutes } from './models.js'
 import { phoneRoutes } from './phones.js'
+import { registrationRoutes } from './registrations.js'
 import { serverRoutes } from './server.js'
 import { tenantRoutes } from './tenants.js'
 
@@ -11,5 +12,6 @@ export const offhookRoutes: readonly Route[] = [
   ...tenantRoutes,
   ...layoutRoutes,
   ...modelRoutes,
+  ...registrationRoutes,
   ...serverRoutes,
 ]
