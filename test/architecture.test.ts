@@ -15,6 +15,7 @@ const RANKS: Readonly<Record<string, number>> = {
   'src/simulator': 1,
   'src/service': 2,
   'src/http': 3,
+  'src/upstream': 3,
   'src/cli': 4,
 }
 
@@ -38,6 +39,7 @@ const REVEALERS = [
   'src/service/server.ts',
   'src/service/users.ts',
   'src/store/codec.ts',
+  'src/upstream/client.ts',
 ]
 
 function filesBelow(folder: string): string[] {

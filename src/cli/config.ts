@@ -56,6 +56,21 @@ export const OPTIONS: readonly Option[] = [
     help: 'proxies whose X-Forwarded-For is believed (default none)',
   },
   {
+    variable: 'OFFHOOK_UPSTREAM_PBX_URL',
+    flag: '--upstream-pbx-url <url>',
+    help: 'PBX that call records, recordings, meetings, queues and balances are asked of (default none)',
+  },
+  {
+    variable: 'OFFHOOK_UPSTREAM_PBX_CREDENTIALS',
+    flag: '--upstream-pbx-credentials <file>',
+    help: 'JSON file of credentials at that PBX, by SIP address',
+  },
+  {
+    variable: 'OFFHOOK_UPSTREAM_PBX_TIMEOUT',
+    flag: '--upstream-pbx-timeout <seconds>',
+    help: 'how long that PBX may keep silent (default 15)',
+  },
+  {
     variable: 'OFFHOOK_LOG_LEVEL',
     flag: '--log-level <level>',
     help: 'fatal error warn info debug trace silent (default info)',
@@ -75,6 +90,8 @@ export interface Config {
   readonly tls: { readonly certificate: string; readonly key: string } | undefined
   readonly trustedNetworks: readonly Network[]
   readonly trustProxy: readonly Network[]
+  /** The PBX behind us; `timeoutMs` bounds each of its silences. */
+  readonly upstream: { readonly url: string; readonly credentials: string; readonly timeoutMs: number } | undefined
   readonly logLevel: string
 }
 
@@ -132,6 +149,21 @@ function networks(name: string, text: string | undefined): Network[] {
   }
 }
 
+function upstreamPbx(value: (variable: string) => string | undefined): Config['upstream'] {
+  const url = value('OFFHOOK_UPSTREAM_PBX_URL')
+  const credentials = value('OFFHOOK_UPSTREAM_PBX_CREDENTIALS')
+  const seconds = value('OFFHOOK_UPSTREAM_PBX_TIMEOUT') ?? '15'
+  if ((url === undefined) !== (credentials === undefined))
+    throw new ConfigError('OFFHOOK_UPSTREAM_PBX_URL and OFFHOOK_UPSTREAM_PBX_CREDENTIALS: give both or none')
+  if (!/^[0-9]{1,3}$/.test(seconds) || Number(seconds) < 1 || Number(seconds) > 300)
+    throw new ConfigError('OFFHOOK_UPSTREAM_PBX_TIMEOUT: must be a number of seconds from 1 to 300')
+  if (url === undefined || credentials === undefined) return undefined
+  const parsed = webUrl.safeParse(url).success && URL.canParse(url) ? new URL(url) : undefined
+  if (!parsed || parsed.search || parsed.hash || parsed.username || parsed.password)
+    throw new ConfigError('OFFHOOK_UPSTREAM_PBX_URL: must be an http or https URL without user, password and query')
+  return { url, credentials, timeoutMs: Number(seconds) * 1000 }
+}
+
 /**
  * Reads the configuration of `serve`; the only reader of the environment.
  * @throws ConfigError naming the first value that is wrong.
@@ -167,6 +199,7 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     tls: certificate !== undefined && key !== undefined ? { certificate, key } : undefined,
     trustedNetworks: networks('OFFHOOK_TRUSTED_NETWORKS', value('OFFHOOK_TRUSTED_NETWORKS')),
     trustProxy: networks('OFFHOOK_TRUST_PROXY', value('OFFHOOK_TRUST_PROXY')),
+    upstream: upstreamPbx(value),
     logLevel,
   }
 }

@@ -7,6 +7,7 @@ import { type Actor, may, type Permission } from '../domain/permission.js'
 import { Secret } from '../domain/secret.js'
 import type { Services } from '../service/index.js'
 import { InvalidJsonError } from './errors.js'
+import { wholeOrBroken } from './stream.js'
 
 /** Who may call: nobody in particular, any valid token, a token of a user, or holders of one of the permissions. */
 export type Needs = 'public' | 'token' | 'user' | readonly Permission[]
@@ -20,6 +21,8 @@ export interface Call<B extends Shape = Shape, Q extends Shape = Shape> {
   readonly params: Readonly<Record<string, string>>
   readonly query: Members<Q>
   readonly body: Members<B>
+  /** The body as it was sent, members without a rule included. */
+  readonly sent: unknown
   readonly problems: Problems
   readonly token: Secret | undefined
   readonly request: Request
@@ -123,10 +126,13 @@ export function handlerOf(declared: Route, services: Services): (context: Contex
       params: context.req.param() as Record<string, string>,
       query: readMembers(declared.query ?? {}, plainQuery(context), problems),
       body: readMembers(declared.body ?? {}, source, problems),
+      sent: source,
       problems,
       token,
       request: context.req.raw,
     })
+    // An answer that is passed on as it arrives.
+    if (result instanceof Response) return wholeOrBroken(result, context.env?.outgoing)
     const { status, contentType } = declared.reply
     if (contentType !== undefined) {
       const raw = result as RawReply

@@ -8,6 +8,7 @@ import { AuthService } from './auth.js'
 import { GroupService } from './groups.js'
 import { LayoutService } from './layouts.js'
 import { Noted } from './noted.js'
+import { PbxService } from './pbx.js'
 import { PhoneService } from './phones.js'
 import { Provision } from './provision.js'
 import { RegistrationService } from './registrations.js'
@@ -43,6 +44,7 @@ export interface Services {
   readonly insights: PhoneInsights
   readonly provision: Provision
   readonly registrations: RegistrationService
+  readonly pbx: PbxService
   readonly server: ServerService
   readonly noted: Noted
   readonly warm: WarmCache
@@ -66,6 +68,7 @@ export function createServices(options: ServicesOptions): Services {
     insights: new PhoneInsights({ store, server, templates }),
     provision: new Provision({ store, blobs, tracking, warm, noted, server, templates, trustedNetworks, ports }),
     registrations,
+    pbx: new PbxService({ store, ports }),
     server,
     noted,
     warm,
