@@ -17,6 +17,7 @@ const RANKS: Readonly<Record<string, number>> = {
   'src/http': 3,
   'src/sip': 3,
   'src/tftp': 3,
+  'src/upstream': 3,
   'src/cli': 4,
 }
 
@@ -43,6 +44,7 @@ const REVEALERS = [
   'src/service/users.ts',
   'src/sip/digest.ts',
   'src/store/codec.ts',
+  'src/upstream/client.ts',
 ]
 
 function filesBelow(folder: string): string[] {

@@ -73,6 +73,21 @@ export const OPTIONS: readonly Option[] = [
   },
   { variable: 'OFFHOOK_PNP_PORT', flag: '--pnp-port <port>', help: 'port they ask at (default 5060)' },
   {
+    variable: 'OFFHOOK_UPSTREAM_PBX_URL',
+    flag: '--upstream-pbx-url <url>',
+    help: 'PBX that call records, recordings, meetings, queues and balances are asked of (default none)',
+  },
+  {
+    variable: 'OFFHOOK_UPSTREAM_PBX_CREDENTIALS',
+    flag: '--upstream-pbx-credentials <file>',
+    help: 'JSON file of credentials at that PBX, by SIP address',
+  },
+  {
+    variable: 'OFFHOOK_UPSTREAM_PBX_TIMEOUT',
+    flag: '--upstream-pbx-timeout <seconds>',
+    help: 'how long that PBX may keep silent (default 15)',
+  },
+  {
     variable: 'OFFHOOK_LOG_LEVEL',
     flag: '--log-level <level>',
     help: 'fatal error warn info debug trace silent (default info)',
@@ -99,6 +114,8 @@ export interface Config {
     readonly interface: string | undefined
     readonly port: number
   }
+  /** The PBX behind us; `timeoutMs` bounds each of its silences. */
+  readonly upstream: { readonly url: string; readonly credentials: string; readonly timeoutMs: number } | undefined
   readonly logLevel: string
 }
 
@@ -165,6 +182,21 @@ function pnp(value: (variable: string) => string | undefined): Config['pnp'] {
   return { networks: networks('OFFHOOK_PNP_NETWORKS', value('OFFHOOK_PNP_NETWORKS')), interface: address, port: asked }
 }
 
+function upstreamPbx(value: (variable: string) => string | undefined): Config['upstream'] {
+  const url = value('OFFHOOK_UPSTREAM_PBX_URL')
+  const credentials = value('OFFHOOK_UPSTREAM_PBX_CREDENTIALS')
+  const seconds = value('OFFHOOK_UPSTREAM_PBX_TIMEOUT') ?? '15'
+  if ((url === undefined) !== (credentials === undefined))
+    throw new ConfigError('OFFHOOK_UPSTREAM_PBX_URL and OFFHOOK_UPSTREAM_PBX_CREDENTIALS: give both or none')
+  if (!/^[0-9]{1,3}$/.test(seconds) || Number(seconds) < 1 || Number(seconds) > 300)
+    throw new ConfigError('OFFHOOK_UPSTREAM_PBX_TIMEOUT: must be a number of seconds from 1 to 300')
+  if (url === undefined || credentials === undefined) return undefined
+  const parsed = webUrl.safeParse(url).success && URL.canParse(url) ? new URL(url) : undefined
+  if (!parsed || parsed.search || parsed.hash || parsed.username || parsed.password)
+    throw new ConfigError('OFFHOOK_UPSTREAM_PBX_URL: must be an http or https URL without user, password and query')
+  return { url, credentials, timeoutMs: Number(seconds) * 1000 }
+}
+
 /**
  * Reads the configuration of `serve`; the only reader of the environment.
  * @throws ConfigError naming the first value that is wrong.
@@ -202,6 +234,7 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     trustProxy: networks('OFFHOOK_TRUST_PROXY', value('OFFHOOK_TRUST_PROXY')),
     tftpPort: port('OFFHOOK_TFTP_PORT', value('OFFHOOK_TFTP_PORT') ?? 'off', 0),
     pnp: pnp(value),
+    upstream: upstreamPbx(value),
     logLevel,
   }
 }

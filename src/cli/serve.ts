@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import type { Upstream } from '../domain/ports.js'
 import { Secret } from '../domain/secret.js'
 import { createApp } from '../http/app.js'
 import { createMetrics } from '../http/metrics.js'
@@ -20,7 +21,9 @@ import { createServices, type Services } from '../service/index.js'
 import { install } from '../service/install.js'
 import { openBlobs } from '../store/blobs.js'
 import { openLowdbStore } from '../store/lowdb.js'
-import type { Config } from './config.js'
+import { createUpstream } from '../upstream/client.js'
+import { readCredentials } from '../upstream/credentials.js'
+import { type Config, ConfigError } from './config.js'
 import { openDoors } from './doors.js'
 import { packageRoot, version } from './package.js'
 
@@ -76,15 +79,26 @@ async function certificatesFor(config: Config, ca: CertifiedKey, told: readonly 
   return [rsa, ecdsa]
 }
 
+function upstreamOf({ upstream }: Config): Upstream | undefined {
+  if (!upstream) return undefined
+  const { url, credentials, timeoutMs } = upstream
+  try {
+    return createUpstream({ url, timeoutMs, credentials: readCredentials(readFileSync(credentials, 'utf8')) })
+  } catch (error) {
+    throw new ConfigError(`OFFHOOK_UPSTREAM_PBX_CREDENTIALS: ${(error as Error).message}`)
+  }
+}
+
 /**
  * Starts the server: store, services, listeners, in this order.
  * @throws Error with one clear line when the data directory, a port or a file cannot be used.
  */
 export async function startServer(config: Config, log: Logger): Promise<Running> {
+  const upstream = upstreamOf(config)
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const sealer = createSealer(loadSecretKey({ env: config.secretKey, file: join(config.dataDir, 'secret.key') }))
   const store = await openLowdbStore({ dir: config.dataDir, sealer, log })
-  const ports = { now: () => new Date(), random: randomBytes }
+  const ports = { now: () => new Date(), random: randomBytes, upstream }
   const { ca, madePassword } = await install({
     store,
     ports,
@@ -101,7 +115,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     addresses: { configured: config.publicUrls, guessed: [], ownCa: config.tls === undefined },
     trustedNetworks: config.trustedNetworks,
     warmBytes: WARM_BYTES,
-    onError: (error) => log.error({ err: error }, 'a batch of fetches was not written'),
+    onError: (error) => log.error({ err: error }, 'what was noted in passing could not be written'),
   })
 
   const metrics = createMetrics({
@@ -166,6 +180,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await doors.close()
       await Promise.all(open.map((listening) => listening.close()))
       await services.noted.flush()
+      await services.registrations.flush()
       await store.close()
     }
     return { ...urlsOf(config.host, http, https), tftpPort: doors.tftpPort, services, madePassword, stop }

@@ -17,6 +17,8 @@ export type ErrorCode =
   | 'in_use'
   | 'not_supported'
   | 'store_failed'
+  | 'upstream_failed'
+  | 'upstream_timeout'
 
 export class DomainError extends Error {
   override readonly name = 'DomainError'

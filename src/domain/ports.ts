@@ -1,5 +1,34 @@
-/** What `service` is handed from outside, so that it knows neither the clock nor chance. */
+/** What `service` is handed from outside, so that it knows neither the clock nor chance nor the PBX behind it. */
 export interface Ports {
   now(): Date
   random(bytes: number): Buffer
+  /** The PBX that calls, meetings and recordings live in; absent when none is configured. */
+  readonly upstream?: Upstream | undefined
+}
+
+/** One request to the PBX. */
+export interface UpstreamRequest {
+  /** Whose credentials speak: a user's SIP address, or `*@<domain>` for administrators of that domain. */
+  readonly as: string
+  readonly method: 'GET' | 'POST'
+  /** Path and query below the PBX's `/api`, encoded. */
+  readonly target: string
+  /** JSON. */
+  readonly body?: string | undefined
+}
+
+/** What the PBX answered; the body arrives as it is read and must be read or cancelled. */
+export interface UpstreamReply {
+  readonly status: number
+  /** Only those that may be passed on, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>> | null
+}
+
+export interface Upstream {
+  /**
+   * Asks the PBX. Its refusals of the caller (4xx with JSON) are answers, its failures are not.
+   * @throws DomainError `upstream_failed`, `upstream_timeout`, `not_found`.
+   */
+  call(request: UpstreamRequest): Promise<UpstreamReply>
 }

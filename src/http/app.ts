@@ -65,6 +65,8 @@ export function createApp({ services, metrics, log, version, source, health }: A
       return c.json({ errors: [{ code: 'INVALID_JSON', message: error.message }] }, 400)
     const { status, body } = answerTo(error)
     if (!(error instanceof DomainError)) log.error({ err: error, method: c.req.method }, 'request failed')
+    else if (status === 502 || status === 504)
+      log.warn({ event: 'upstream.failed', reason: error.message }, 'the PBX did not answer')
     return c.json(body, status, error instanceof TooManyError ? { 'Retry-After': String(error.retryAfter) } : {})
   })
   app.notFound((c) => c.json(answerTo(new DomainError('not_found', 'there is no such operation')).body, 404))

@@ -13,6 +13,8 @@ const ANSWERS: Readonly<Record<ErrorCode, { readonly status: ContentfulStatusCod
   in_use: { status: 409, code: 'IN_USE' },
   not_supported: { status: 501, code: 'NOT_SUPPORTED' },
   store_failed: { status: 507, code: 'STORE_FAILED' },
+  upstream_failed: { status: 502, code: 'UPSTREAM_FAILED' },
+  upstream_timeout: { status: 504, code: 'UPSTREAM_TIMEOUT' },
 }
 
 export interface ErrorBody {

@@ -9,6 +9,7 @@ import { type Actor, may, PERMISSIONS, type Permission } from '../domain/permiss
 import { Secret } from '../domain/secret.js'
 import type { Services } from '../service/index.js'
 import { InvalidJsonError } from './errors.js'
+import { wholeOrBroken } from './stream.js'
 
 /**
  * Who may call: nobody in particular, any valid token, a token of a user, the system administrator (every permission),
@@ -25,6 +26,8 @@ export interface Call<B extends Shape = Shape, Q extends Shape = Shape> {
   readonly params: Readonly<Record<string, string>>
   readonly query: Members<Q>
   readonly body: Members<B>
+  /** The body as it was sent, members without a rule included. */
+  readonly sent: unknown
   readonly problems: Problems
   readonly token: Secret | undefined
   readonly request: Request
@@ -142,11 +145,14 @@ export function handlerOf(
       params: context.req.param() as Record<string, string>,
       query: readMembers(declared.query ?? {}, plainQuery(context), problems),
       body: readMembers(declared.body ?? {}, sent, problems),
+      sent,
       problems,
       token,
       request: context.req.raw,
       source: source((context.env as HttpBindings).incoming),
     })
+    // An answer that is passed on as it arrives.
+    if (result instanceof Response) return wholeOrBroken(result, context.env?.outgoing)
     const { status, contentType } = declared.reply
     if (contentType !== undefined) {
       const raw = result as RawReply

@@ -11,8 +11,10 @@ import { KnockService } from './knock.js'
 import { LayoutService } from './layouts.js'
 import { Noted } from './noted.js'
 import { OperatorService } from './operators.js'
+import { PbxService } from './pbx.js'
 import { PhoneService } from './phones.js'
 import { Provision } from './provision.js'
+import { RegistrationService } from './registrations.js'
 import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
 import { ServerService } from './server.js'
@@ -53,6 +55,8 @@ export interface Services {
   readonly insights: PhoneInsights
   readonly provision: Provision
   readonly knocks: KnockService
+  readonly registrations: RegistrationService
+  readonly pbx: PbxService
   readonly server: ServerService
   readonly noted: Noted
   readonly warm: WarmCache
@@ -63,6 +67,7 @@ export function createServices(options: ServicesOptions): Services {
   const server = new ServerService(store, options.addresses)
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, options.onError)
+  const registrations = new RegistrationService(store, ports, options.onError)
   const tracking = new Tracking(store)
   return {
     auth: new AuthService({ store, ports, server }),
@@ -79,6 +84,8 @@ export function createServices(options: ServicesOptions): Services {
     insights: new PhoneInsights({ store, server, templates }),
     provision: new Provision({ store, blobs, tracking, warm, noted, server, templates, trustedNetworks, ports }),
     knocks: new KnockService({ store, ports, server }),
+    registrations,
+    pbx: new PbxService({ store, ports }),
     server,
     noted,
     warm,

@@ -11,6 +11,7 @@ import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { newId } from './id.js'
 import { rotated, withoutUser } from './phones.js'
+import { forgetRegistrations } from './registrations.js'
 import { beyond, checkGrant, roleNamed } from './roles.js'
 
 /** A user as a caller states it; what is left out gets the domain's default. */
@@ -300,6 +301,7 @@ export class UserService {
         tx.put('phones', withoutUser(phone, id))
       }
       for (const session of await tx.find('sessions', 'user', id)) tx.remove('sessions', session.id)
+      await forgetRegistrations(tx, id)
       tx.remove('users', id)
     })
   }

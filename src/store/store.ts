@@ -1,6 +1,7 @@
 import type { Job, Rejection } from '../domain/job.js'
 import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
 import type { OperatorToken } from '../domain/operator.js'
+import type { Registration } from '../domain/registration.js'
 
 /** Every collection and the record it holds. */
 export interface Collections {
@@ -18,6 +19,7 @@ export interface Collections {
   readonly jobs: Job
   readonly rejections: Rejection
   readonly operators: OperatorToken
+  readonly registrations: Registration
 }
 
 export type CollectionName = keyof Collections
@@ -83,6 +85,7 @@ export const INDEXES = {
     hash: (o: OperatorToken) => [o.hash],
     role: (o: OperatorToken) => [`${o.tenant_id}/${o.role}`],
   },
+  registrations: { user: (r: Registration) => [r.user_id] },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

@@ -15,6 +15,7 @@ describe('configuration', () => {
       tls: undefined,
       trustedNetworks: [],
       trustProxy: [],
+      upstream: undefined,
       logLevel: 'info',
     })
   })
@@ -46,12 +47,38 @@ describe('configuration', () => {
     ['OFFHOOK_TRUSTED_NETWORKS', '10.0.0.0/99'],
     ['OFFHOOK_TRUST_PROXY', 'nonsense'],
     ['OFFHOOK_TLS_CERT', '/only/one.pem'],
+    ['OFFHOOK_UPSTREAM_PBX_URL', 'https://pbx.example.net'],
+    ['OFFHOOK_UPSTREAM_PBX_CREDENTIALS', '/only/this.json'],
+    ['OFFHOOK_UPSTREAM_PBX_TIMEOUT', '0'],
+    ['OFFHOOK_UPSTREAM_PBX_TIMEOUT', '1.5'],
     ['OFFHOOK_DATADIR', './data'],
   ])('%s=%s stops the start with a line that names it', (name, value) => {
     const read = () => readConfig({}, { [name]: value })
     expect(read).toThrow(ConfigError)
     expect(read).toThrow(name)
   })
+
+  it('takes a PBX to ask, with its credentials and a time limit', () => {
+    const env = {
+      OFFHOOK_UPSTREAM_PBX_URL: 'https://pbx.example.net:8887',
+      OFFHOOK_UPSTREAM_PBX_CREDENTIALS: '/c.json',
+    }
+    expect(readConfig({}, env).upstream).toEqual({
+      url: 'https://pbx.example.net:8887',
+      credentials: '/c.json',
+      timeoutMs: 15_000,
+    })
+    expect(readConfig({ upstreamPbxTimeout: '3' }, env).upstream?.timeoutMs).toBe(3000)
+  })
+
+  it.each(['ftp://pbx', 'https://admin:secret@pbx.example.net', 'https://pbx.example.net/?a=b', 'pbx.example.net'])(
+    'refuses the PBX %s without repeating it',
+    (url) => {
+      const read = () => readConfig({}, { OFFHOOK_UPSTREAM_PBX_URL: url, OFFHOOK_UPSTREAM_PBX_CREDENTIALS: '/c.json' })
+      expect(read).toThrow('OFFHOOK_UPSTREAM_PBX_URL: must be')
+      expect(read).not.toThrow('secret')
+    },
+  )
 
   it('refuses both listeners off', () => {
     expect(() => readConfig({}, { OFFHOOK_HTTP_PORT: 'off', OFFHOOK_HTTPS_PORT: 'off' })).toThrow('cannot both be off')

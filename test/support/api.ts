@@ -57,8 +57,8 @@ function answerOf(status: number, text: string): Answer {
 }
 
 /** A server with a logged-in administrator. */
-export async function startApi(): Promise<Api> {
-  const server = await startTestServer()
+export async function startApi(env: Readonly<Record<string, string>> = {}): Promise<Api> {
+  const server = await startTestServer(env)
   let admin = ''
   const api: Api = {
     server,

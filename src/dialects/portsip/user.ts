@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Tenant, User } from '../../domain/model.js'
+import type { Registration } from '../../domain/registration.js'
 import { type SYNC_TYPE, type Transport, transportName } from './enums.js'
 import { ownOf } from './members.js'
 import { timestamp } from './rules.js'
@@ -84,13 +85,20 @@ export function readSelf(user: User, tenant: Tenant): z.infer<typeof selfRead> {
   }
 }
 
-/** Where a user is. Registrations are not known, so nobody is seen online. */
-export function readStatus(user: User): z.infer<typeof statusRead> {
+/** Where a user is: online with any registration that holds. Calls are not known, so nobody is seen on one. */
+export function readStatus(user: User, registrations: readonly Registration[]): z.infer<typeof statusRead> {
   return {
-    status: 'OFFLINE',
+    status: registrations.length > 0 ? 'ONLINE' : 'OFFLINE',
     presence: presenceOf(user) as z.infer<typeof statusRead>['presence'],
     presence_note: user.presence_note,
-    registration: [],
+    registration: registrations.map(({ instance_id, user_agent, application, ip, enable_push, contact_address }) => ({
+      instance_id,
+      user_agent,
+      application,
+      ip,
+      enable_push,
+      contact_address,
+    })),
     enable_dnd: user.settings.dnd ?? false,
     enable_acb: (ownOf(user).enable_acb as boolean | undefined) ?? false,
   }

@@ -4,6 +4,7 @@ import { layoutRoutes } from './layouts.js'
 import { modelRoutes } from './models.js'
 import { operatorRoutes } from './operators.js'
 import { phoneRoutes } from './phones.js'
+import { registrationRoutes } from './registrations.js'
 import { serverRoutes } from './server.js'
 import { templateRoutes } from './templates.js'
 import { tenantRoutes } from './tenants.js'
@@ -15,6 +16,7 @@ export const offhookRoutes: readonly Route[] = [
   ...tenantRoutes,
   ...layoutRoutes,
   ...modelRoutes,
+  ...registrationRoutes,
   ...serverRoutes,
   ...operatorRoutes,
   ...templateRoutes,

@@ -1,7 +1,10 @@
 import type { Route } from '../../route.js'
+import { callRoutes } from './calls.js'
 import { groupRoutes } from './groups.js'
 import { loginRoutes } from './login.js'
+import { meetingRoutes } from './meetings.js'
 import { phoneRoutes } from './phones.js'
+import { queueRoutes } from './queues.js'
 import { roleRoutes } from './roles.js'
 import { selfRoutes } from './self.js'
 import { userActionRoutes } from './user-actions.js'
@@ -16,4 +19,7 @@ export const portsipRoutes: readonly Route[] = [
   ...userActionRoutes,
   ...phoneRoutes,
   ...groupRoutes,
+  ...queueRoutes,
+  ...callRoutes,
+  ...meetingRoutes,
 ]

@@ -86,7 +86,10 @@ export const selfRoutes: readonly Route[] = [
     summary: 'Own status and presence',
     needs,
     reply: { status: 200, description: 'The status', schema: statusRead },
-    handle: async ({ services, actor }) => readStatus(await services.users.get(actor, ownUserId(actor))),
+    handle: async ({ services, actor }) => {
+      const user = await services.users.get(actor, ownUserId(actor))
+      return readStatus(user, await services.registrations.of(user))
+    },
   }),
   route({
     method: 'post',

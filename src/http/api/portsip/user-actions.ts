@@ -2,7 +2,6 @@ import { readStatus } from '../../../dialects/portsip/user.js'
 import { bindingShape, passwordShape, sipPasswordShape } from '../../../dialects/portsip/user-form.js'
 import { statusRead } from '../../../dialects/portsip/user-reply.js'
 import { changedBinding } from '../../../dialects/portsip/user-write.js'
-import { notFound } from '../../../domain/errors.js'
 import { line } from '../../../domain/text.js'
 import { type Route, route } from '../../route.js'
 import { done } from './lists.js'
@@ -90,18 +89,19 @@ export const userActionRoutes: readonly Route[] = [
     summary: 'Status and presence of a user',
     needs,
     reply: { status: 200, description: 'The status', schema: statusRead },
-    handle: async ({ services, actor, params }) => readStatus(await services.users.get(actor, params.id ?? '')),
+    handle: async ({ services, actor, params }) => {
+      const user = await services.users.get(actor, params.id ?? '')
+      return readStatus(user, await services.registrations.of(user))
+    },
   }),
   route({
     method: 'post',
     path: '/users/{id}/status/{instance_id}/destroy_status',
     tag,
-    summary: 'Drop one registration',
+    summary: 'Forget one registration; the phone is online again with its next one',
     needs,
     reply: done,
-    handle: async ({ services, actor, params }) => {
-      await services.users.get(actor, params.id ?? '')
-      notFound('registration')
-    },
+    handle: ({ services, actor, params }) =>
+      services.registrations.remove(actor, params.id ?? '', params.instance_id ?? ''),
   }),
 ]
