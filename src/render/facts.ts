@@ -125,7 +125,7 @@ export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
   pollFacts(facts, plan)
   ntpFacts(facts, plan)
   ringFacts(facts)
-  timeFacts(facts, zone)
+  timeFacts(facts, zone, vendor.clock)
   facts.set(
     'codecs.list',
     usableCodecs(plan.settings, vendor, model)

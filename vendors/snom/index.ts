@@ -129,6 +129,7 @@ export const snom: Vendor = {
   genericModel,
   // Whether LDAP can be reached at all depends on it, so it always has a value.
   defaults: { ldap: { tls: 'none' } },
+  clock: { step: 1, source: 'snom.md 3.6 A F Ast: hh:mm:ss' },
   // snom.md 3.1 A F T; opus C. Snom phones have no iLBC.
   codecs: {
     PCMU: 'pcmu',
