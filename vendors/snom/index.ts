@@ -4,7 +4,6 @@ import { calls, clearedForwarding, oldForwarding } from './calls.js'
 import { dectAccounts, dectBase, dectServer, dectUnusedAccounts } from './dect.js'
 import { clearedKeys, clearedSoftkeys, keys, protectedKeys, softkeys, unusedKeys } from './functions.js'
 import { keyKinds, softkeyKinds } from './keys.js'
-import { dectLacking, lacking } from './lacking.js'
 import { locale } from './locale.js'
 import { maps } from './maps.js'
 import { genericModel, models } from './models.js'
@@ -45,8 +44,6 @@ const PHONE = [
   'dect_server',
   'dect_accounts',
   'dect_unused_accounts',
-  'lacking',
-  'dect_lacking',
   'cleared',
   'keys',
   'unused_keys',
@@ -169,8 +166,6 @@ export const snom: Vendor = {
     dectServer,
     dectAccounts,
     dectUnusedAccounts,
-    lacking,
-    dectLacking,
     cleared,
     keys,
     unusedKeys,
