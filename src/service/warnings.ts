@@ -1,6 +1,7 @@
 import type { Warning } from '../domain/model.js'
 import { type Gap, gapsOf, tellsTime } from '../render/coverage.js'
 import { type Subject, usableCodecs } from '../render/facts.js'
+import { isParameter, nearestParameter } from '../render/parameters.js'
 import { toldClock } from '../render/time.js'
 import { subjectOf } from './files.js'
 import type { Planned } from './plan.js'
@@ -52,6 +53,22 @@ function codecWarnings({ plan, vendor, model }: Subject, name: string): Warning[
   return [{ code: 'codec_dropped', field: 'settings.codecs', message: `a ${name} does not have ${lost.join(', ')}` }]
 }
 
+/** Raw parameters that no table knows are written all the same: vendors have more names than we use. */
+function overrideWarnings({ plan, vendor }: Subject): Warning[] {
+  return [...plan.overrides.keys()].flatMap((name) => {
+    if (isParameter(vendor, name)) return []
+    const near = nearestParameter(vendor, name)
+    const hint = near === undefined ? 'it is written as it is' : `was ${near} meant?`
+    return [
+      {
+        code: 'override_unknown',
+        field: `overrides.${name}`,
+        message: `offhook knows no ${vendor.name} parameter ${name}: ${hint}`,
+      },
+    ]
+  })
+}
+
 /** Everything about a phone that is not as somebody wanted it, without being wrong enough to be refused. */
 export function warningsOf(planned: Planned): Warning[] {
   const subject = subjectOf(planned)
@@ -61,5 +78,6 @@ export function warningsOf(planned: Planned): Warning[] {
     ...gapWarnings(subject, name),
     ...clockWarnings(subject, name),
     ...codecWarnings(subject, name),
+    ...overrideWarnings(subject),
   ]
 }

@@ -84,3 +84,36 @@ describe('choices without effect', () => {
     ])
   })
 })
+
+describe('a raw parameter', () => {
+  it.each<[string, string, string, RegExp]>([
+    ['yealink', 'T46U', 'account.1.lable', /was account\.1\.label meant\?/],
+    ['snom', 'D785', 'user_nam[2]', /was user_name\[2\] meant\?/],
+    ['polycom', 'VVX450', 'reg.2.dispalyName', /was reg\.2\.displayName meant\?/],
+    ['yealink', 'T46U', 'features.quite_another.thing', /it is written as it is/],
+  ])('of %s %s that no table knows is written with a warning: %s', async (vendor, model, name, message) => {
+    expect(await warningsOf(vendor, model, { overrides: { [name]: '1' } })).toEqual([
+      { code: 'override_unknown', field: `overrides.${name}`, message: expect.stringMatching(message) },
+    ])
+  })
+
+  it.each<[string, string, string]>([
+    ['yealink', 'T46U', 'account.1.label'],
+    ['snom', 'D785', 'user_name[2]'],
+    ['polycom', 'VVX450', 'reg.2.displayName'],
+  ])('of %s %s that a table knows gives none: %s', async (vendor, model, name) => {
+    expect(await warningsOf(vendor, model, { overrides: { [name]: '1' } })).toEqual([])
+  })
+
+  it.each(['yealink', 'Snom', 'polycom'])('is listed with its settings: %s', async (vendor) => {
+    const { status, body } = await api.get(`/vendors/${vendor}/parameters`)
+    expect(status).toBe(200)
+    expect(body.count).toBeGreaterThan(150)
+    expect(body.items).toContainEqual(expect.objectContaining({ settings: ['language'], firmware: expect.any(Array) }))
+  })
+
+  it('of an unknown vendor is not found, and nobody without a token sees the list', async () => {
+    expect((await api.get('/vendors/acme/parameters')).status).toBe(404)
+    expect((await api.get('/vendors/yealink/parameters', null)).status).toBe(401)
+  })
+})

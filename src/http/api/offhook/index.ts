@@ -1,6 +1,7 @@
 import type { Route } from '../../route.js'
 import { layoutRoutes } from './layouts.js'
 import { modelRoutes } from './models.js'
+import { parameterRoutes } from './parameters.js'
 import { phoneRoutes } from './phones.js'
 import { serverRoutes } from './server.js'
 import { tenantRoutes } from './tenants.js'
@@ -11,5 +12,6 @@ export const offhookRoutes: readonly Route[] = [
   ...tenantRoutes,
   ...layoutRoutes,
   ...modelRoutes,
+  ...parameterRoutes,
   ...serverRoutes,
 ]
