@@ -114,6 +114,17 @@ export interface ModelRow {
   readonly conflict?: string
 }
 
+/** What a vendor's parameters can say of a clock. What they cannot is told as nearly as they can, with a warning. */
+export interface ClockLimits {
+  /** Steps in which the time of day of a change is told, seconds: 3600 = by whole hours. */
+  readonly step: number
+  /** The only daylight saving there is, seconds; absent = any. */
+  readonly save?: number
+  /** Smallest and largest standard offset, seconds east of UTC; absent = any. */
+  readonly offsets?: readonly [number, number]
+  readonly source: string
+}
+
 export interface Vendor {
   readonly id: string
   readonly name: string
@@ -137,6 +148,7 @@ export interface Vendor {
   readonly genericModel: ModelRow
   /** Vendor-specific catalogue defaults, below the tenant's settings. */
   readonly defaults?: Settings
+  readonly clock: ClockLimits
   /** Codec names of the vendor; a codec left out is one the vendor lacks. */
   readonly codecs: Readonly<Partial<Record<Codec, string>>>
   readonly keyKinds: Readonly<Record<KeyKind, KeyForm | null>>

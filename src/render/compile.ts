@@ -1,5 +1,5 @@
 import { keptIn } from '../domain/kept.js'
-import type { ModelRow, ParameterRow, SectionRows, Vendor } from '../domain/vendor.js'
+import type { Condition, ModelRow, ParameterRow, SectionRows, Vendor } from '../domain/vendor.js'
 import { inRange, versionOf } from './firmware.js'
 import { type Compiled, compileCondition, compilePattern, type Fill, judgedBy, type Maps } from './pattern.js'
 import type { Facts } from './scope.js'
@@ -12,6 +12,13 @@ export interface CompiledRow {
   readonly attributes: readonly (readonly [string, Fill])[]
   /** The setting that decides the value: the first hole of the value, else the first of the condition. */
   readonly decidedBy: string | undefined
+  /** Facts the row names or covers. */
+  readonly uses: readonly string[]
+  readonly covers: readonly string[]
+  /** True when `absent` is one text whatever was chosen: a stand-in, not another way of saying it. */
+  readonly standsIn: boolean
+  /** Whether a model can ever have the row, asked of the facts about the model alone. */
+  readonly fits: (model: Facts) => boolean
 }
 
 /** Facts that say only which place a row is for. */
@@ -20,6 +27,8 @@ const PLACE = /^(?:n|k|key\.(?:module|index|number|kind)|kind\..*)$/
 export interface CompiledSection {
   readonly section: SectionRows
   readonly holds: (facts: Facts) => boolean
+  /** Whether a model can ever have the section, asked of the facts about the model alone. */
+  readonly fits: (model: Facts) => boolean
   readonly rows: readonly CompiledRow[]
   /** True when every row follows from its place alone, so that what an empty place gets can be kept. */
   readonly placeOnly: boolean
@@ -30,7 +39,7 @@ export interface Dialect {
   readonly sections: readonly CompiledSection[]
   readonly keyKinds: Readonly<Record<string, readonly (readonly [string, Fill])[]>>
   readonly softkeyKinds: Readonly<Record<string, readonly (readonly [string, Fill])[]>>
-  /** Settings paths that some row of this dialect renders. */
+  /** Facts that some row of this dialect names. */
   readonly covered: ReadonlySet<string>
   /** Facts whose value decides about rows; of all others only the presence does. */
   readonly judged: ReadonlySet<string>
@@ -48,27 +57,39 @@ function nameIn(vendor: Vendor, version: string, name: string): string {
   return rename ? rename.to + name.slice(rename.prefix.length) : name
 }
 
+/** The part of a condition that a model meets or never will. */
+const modelPart = (when: Condition | undefined): Condition =>
+  Object.fromEntries(Object.entries(when ?? {}).filter(([fact]) => fact.startsWith('model.')))
+
 function compileRow(row: ParameterRow, vendor: Vendor, version: string, { used, judged }: Asked): CompiledRow {
   const { maps } = vendor
+  const uses = new Set<string>()
   const use = (compiled: Compiled): Compiled => {
-    for (const hole of compiled.holes) used.add(hole)
+    for (const hole of compiled.holes) uses.add(hole)
     for (const hole of compiled.mapped) judged.add(hole)
     return compiled
   }
   const value = use(compilePattern(row.value, maps))
+  const absent = row.absent === undefined ? undefined : use(compilePattern(row.absent, maps))
+  const name = use(compilePattern(nameIn(vendor, version, row.name), maps))
+  const attributes = Object.entries(row.attributes ?? {}).map(([attribute, pattern]) => {
+    return [attribute, use(compilePattern(pattern, maps)).fill] as const
+  })
   const conditions = Object.keys(row.when ?? {})
-  for (const fact of conditions) used.add(fact)
+  for (const fact of conditions) uses.add(fact)
   for (const fact of judgedBy(row.when)) judged.add(fact)
+  for (const fact of uses) used.add(fact)
   return {
-    name: use(compilePattern(nameIn(vendor, version, row.name), maps)).fill,
+    name: name.fill,
     value: value.fill,
-    absent: row.absent === undefined ? undefined : use(compilePattern(row.absent, maps)).fill,
+    absent: absent?.fill,
     holds: compileCondition(row.when),
-    attributes: Object.entries(row.attributes ?? {}).map(([name, pattern]) => [
-      name,
-      use(compilePattern(pattern, maps)).fill,
-    ]),
+    attributes,
     decidedBy: value.holes[0] ?? conditions[0],
+    uses: [...uses, ...(row.covers ?? [])],
+    covers: row.covers ?? [],
+    standsIn: absent !== undefined && absent.holes.length === 0,
+    fits: compileCondition(modelPart(row.when)),
   }
 }
 
@@ -121,6 +142,7 @@ function compileDialect(vendor: Vendor, version: string): Dialect {
       return {
         section,
         holds: compileCondition(section.when),
+        fits: compileCondition(modelPart(section.when)),
         rows,
         placeOnly: [...used].every((fact) => PLACE.test(fact)),
       }

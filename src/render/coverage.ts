@@ -1,51 +1,150 @@
-import type { Effective } from '../domain/inherit.js'
-import { dialectOf } from './compile.js'
-import type { Subject } from './facts.js'
+import { isDeepStrictEqual } from 'node:util'
+import type { Chosen, Effective } from '../domain/inherit.js'
+import { keptIn } from '../domain/kept.js'
+import type { ModelRow, Repeat } from '../domain/vendor.js'
+import { type CompiledRow, type Dialect, dialectOf } from './compile.js'
+import { modelFacts, type Subject } from './facts.js'
+import { Facts } from './scope.js'
 import { createScopes } from './scopes.js'
 
-/** Settings the server itself acts on; no file needs to name them. */
-const OURS = /^(?:provisioning\.|timezone$)/
-
-/** Settings chosen by somebody that no row of this phone's dialect renders. */
-export function uncovered(subject: Subject): string[] {
-  const { covered } = dialectOf(subject.vendor, subject.model, subject.plan.firmware)
-  const paths = new Set<string>()
-  const note = (settings: Effective) => {
-    for (const [path, { from }] of settings) {
-      if (from === 'catalogue' || OURS.test(path)) continue
-      const forms = [
-        path,
-        `${path}.host`,
-        `${path}.state`,
-        `${path}.1`,
-        `${path}.list`,
-        path.replace(/\.(id|priority)$/, '.state'),
-      ]
-      if (!forms.some((form) => covered.has(form))) paths.add(path)
-    }
-  }
-  note(subject.plan.settings)
-  for (const line of subject.plan.lines) note(line.settings)
-  return [...paths].sort()
+/** A choice that this phone does not get as it was made. */
+export interface Gap {
+  /** Path of the setting, e.g. `vlan.pc.id`. */
+  readonly path: string
+  /** The line it was chosen for, from 1; undefined = the phone as a whole. */
+  readonly line: number | undefined
+  /**
+   * `parameter`: nothing of this model says it. `line`: the model says it once for all lines. `value`: this value has
+   * no word. `length`: the list is longer than the model's.
+   */
+  readonly lacks: 'parameter' | 'line' | 'value' | 'length'
 }
 
-/** Settings chosen by somebody whose value has no word in the vendor's maps, so that its row was left out. */
-export function unsupported(subject: Subject): string[] {
+/** Settings the server itself acts on; no file needs to name them. */
+const OURS = /^provisioning\./
+
+/** Sections whose rows know which line they are for. */
+const LINES: ReadonlySet<Repeat | undefined> = new Set<Repeat>(['line', 'unused_line', 'line_codec', 'key'])
+
+/** The facts that rows of a model name, for the phone or for each line. */
+interface Named {
+  readonly anywhere: ReadonlySet<string>
+  readonly byLine: ReadonlySet<string>
+}
+
+const kept = new WeakMap<Dialect, WeakMap<ModelRow, Named>>()
+
+function namedBy(dialect: Dialect, model: ModelRow): Named {
+  const ofDialect = keptIn(kept, dialect, () => new WeakMap<ModelRow, Named>())
+  return keptIn(ofDialect, model, () => {
+    const facts = modelFacts(new Facts(), model)
+    const anywhere = new Set<string>()
+    const byLine = new Set<string>()
+    for (const { section, fits, rows } of dialect.sections) {
+      if (!fits(facts)) continue
+      const named = [
+        ...Object.keys(section.when ?? {}),
+        ...rows.filter((row) => row.fits(facts)).flatMap((r) => r.uses),
+      ]
+      for (const fact of named) {
+        anywhere.add(fact)
+        if (LINES.has(section.each)) byLine.add(fact)
+      }
+    }
+    return { anywhere, byLine }
+  })
+}
+
+/** The facts by which a row may name a setting. */
+const formsOf = (path: string): string[] => [
+  path,
+  `${path}.host`,
+  `${path}.state`,
+  `${path}.list`,
+  `${path}.main`,
+  path.replace(/\.(id|priority)$/, '.state'),
+]
+
+/** How much of a setting the rows say: all of it, a list's beginning, or nothing. */
+function said(path: string, { value }: Chosen, named: ReadonlySet<string>): 'all' | 'some' | 'nothing' {
+  if (formsOf(path).some((form) => named.has(form))) return 'all'
+  if (!Array.isArray(value)) return 'nothing'
+  const places = value.filter((_, index) => named.has(`${path}.${index + 1}`)).length
+  if (places === 0) return value.length === 0 && named.has(`${path}.1`) ? 'all' : 'nothing'
+  return places < value.length ? 'some' : 'all'
+}
+
+/** What was chosen for a line and is not what holds for the phone. */
+function ownChoices(own: Effective, shared: Effective): [string, Chosen][] {
+  return [...own].filter(([path, chosen]) => {
+    const known = shared.get(path)
+    return known !== chosen && !isDeepStrictEqual(known?.value, chosen.value)
+  })
+}
+
+const byOthers = ([path, { from }]: readonly [string, Chosen]): boolean => from !== 'catalogue' && !OURS.test(path)
+
+function gapsOfNames({ plan, model }: Subject, dialect: Dialect): Gap[] {
+  const { anywhere, byLine } = namedBy(dialect, model)
+  const gaps: Gap[] = []
+  for (const [path, chosen] of [...plan.settings].filter(byOthers)) {
+    const extent = said(path, chosen, anywhere)
+    if (extent !== 'all') gaps.push({ path, line: undefined, lacks: extent === 'some' ? 'length' : 'parameter' })
+  }
+  for (const { n, settings } of plan.lines) {
+    for (const [path, chosen] of ownChoices(settings, plan.settings).filter(byOthers)) {
+      if (said(path, chosen, byLine) !== 'nothing') continue
+      gaps.push({ path, line: n, lacks: said(path, chosen, anywhere) === 'nothing' ? 'parameter' : 'line' })
+    }
+  }
+  return gaps
+}
+
+/** The setting behind a row's deciding fact. */
+function settingOf(row: CompiledRow, settings: Effective): string | undefined {
+  if (row.decidedBy === undefined) return undefined
+  return [row.decidedBy, row.decidedBy.replace(/\.main$/, '')].find((path) => settings.has(path))
+}
+
+const silent = (row: CompiledRow, facts: Facts): boolean =>
+  row.value(facts) === undefined && (row.standsIn || row.absent?.(facts) === undefined)
+
+function gapsOfValues(subject: Subject, dialect: Dialect): Gap[] {
   const { plan } = subject
-  const dialect = dialectOf(subject.vendor, subject.model, plan.firmware)
   const scopes = createScopes(subject, dialect)
-  const paths = new Set<string>()
+  const gaps: Gap[] = []
   for (const { section, holds, rows } of dialect.sections) {
     if (!holds(scopes.phone)) continue
     for (const facts of scopes.of(section.each, section.group)) {
-      for (const row of rows) {
-        const path = row.decidedBy
-        if (path === undefined || !row.holds(facts) || facts.get(path) === undefined) continue
-        const chosen = plan.settings.get(path)
-        if (chosen && chosen.from !== 'catalogue' && row.value(facts) === undefined && row.absent === undefined)
-          paths.add(path)
+      const line = LINES.has(section.each) ? plan.lines.find(({ n }) => String(n) === facts.get('n')) : undefined
+      const settings = line?.settings ?? plan.settings
+      const standing = rows.filter((row) => row.holds(facts))
+      const otherwise = new Set(standing.filter((row) => !silent(row, facts)).flatMap((row) => row.covers))
+      for (const row of standing) {
+        const path = settingOf(row, settings)
+        const chosen = path === undefined ? undefined : settings.get(path)
+        if (path === undefined || chosen === undefined || chosen.from === 'catalogue') continue
+        if (facts.get(path) === undefined || otherwise.has(path) || !silent(row, facts)) continue
+        const own = line && !isDeepStrictEqual(plan.settings.get(path)?.value, chosen.value)
+        gaps.push({ path, line: own ? line.n : undefined, lacks: 'value' })
       }
     }
   }
-  return [...paths].sort()
+  return gaps
+}
+
+/** Everything somebody chose that this phone's files do not say, each once, in the order of its path. */
+export function gapsOf(subject: Subject): Gap[] {
+  const dialect = dialectOf(subject.vendor, subject.model, subject.plan.firmware)
+  const gaps = new Map<string, Gap>()
+  for (const gap of [...gapsOfNames(subject, dialect), ...gapsOfValues(subject, dialect)]) {
+    const key = `${gap.path} ${gap.line ?? 0}`
+    if (!gaps.has(key)) gaps.set(key, gap)
+  }
+  return [...gaps.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap)
+}
+
+/** Whether the model's files tell the time at all. */
+export function tellsTime({ vendor, model, plan }: Subject): boolean {
+  return namedBy(dialectOf(vendor, model, plan.firmware), model).anywhere.has('timezone')
 }

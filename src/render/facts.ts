@@ -116,6 +116,12 @@ function bookFacts(facts: Facts, plan: Plan): void {
 
 const pemBody = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '')
 
+/** What is true of a model whatever somebody chose. */
+export function modelFacts(facts: Facts, model: ModelRow): Facts {
+  for (const [name, value] of Object.entries(model.traits ?? {})) facts.set(`model.${name}`, value)
+  return facts
+}
+
 /** The facts every row of a phone's files may use. */
 export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
   const facts = new Facts()
@@ -125,7 +131,8 @@ export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
   pollFacts(facts, plan)
   ntpFacts(facts, plan)
   ringFacts(facts)
-  timeFacts(facts, zone)
+  facts.set('language.main', facts.get('language')?.slice(0, 2))
+  timeFacts(facts, zone, vendor.clock)
   facts.set(
     'codecs.list',
     usableCodecs(plan.settings, vendor, model)
@@ -155,7 +162,7 @@ export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
   facts.set('phone.admin_password', plan.admin_password.reveal())
   facts.set('phone.user_password', plan.user_password.reveal())
   facts.set('phone.state', plan.cleared ? 'cleared' : 'used')
-  for (const [name, value] of Object.entries(model.traits ?? {})) facts.set(`model.${name}`, value)
+  modelFacts(facts, model)
   return facts
 }
 

@@ -56,7 +56,7 @@ function levelOf(row: CompiledRow, facts: Facts, plan: Plan): string {
   const decidedBy = row.decidedBy
   if (decidedBy === undefined) return 'catalogue'
   const settings: Effective = plan.lines.find((line) => String(line.n) === facts.get('n'))?.settings ?? plan.settings
-  const path = decidedBy.replace(/\.(host|port|state|[0-9]+|list)$/, '')
+  const path = decidedBy.replace(/\.(host|port|state|main|[0-9]+|list)$/, '')
   return (settings.get(decidedBy) ?? settings.get(path))?.from ?? 'fact'
 }
 

@@ -3,14 +3,13 @@ import { DomainError, notFound } from '../domain/errors.js'
 import type { Effective } from '../domain/inherit.js'
 import type { Phone, User, Warning } from '../domain/model.js'
 import { Secret } from '../domain/secret.js'
-import { uncovered, unsupported } from '../render/coverage.js'
-import { usableCodecs } from '../render/facts.js'
 import type { Templates } from '../render/template.js'
 import type { Store } from '../store/store.js'
 import { enrolmentUrlOf, urlOf } from './address.js'
-import { type RenderedFile, renderFile, renderShared, subjectOf } from './files.js'
+import { type RenderedFile, renderFile, renderShared } from './files.js'
 import { type Planned, planPhone } from './plan.js'
 import type { ServerService } from './server.js'
+import { warningsOf } from './warnings.js'
 
 export type PhoneState = 'never seen' | 'out of date' | 'current' | 'cleared' | 'no registrar' | 'failing'
 
@@ -131,35 +130,4 @@ function masked(planned: Planned): Planned {
       url: plan.url?.replace(/[^/]+\/$/, '********/') ?? null,
     },
   }
-}
-
-/** Everything about a phone that is not as somebody wanted it, without being wrong enough to be refused. */
-function warningsOf(planned: Planned): Warning[] {
-  const subject = subjectOf(planned)
-  const { vendor, model, plan } = planned
-  const wanted = (plan.settings.get('codecs')?.value ?? []) as readonly string[]
-  const usable: readonly string[] = usableCodecs(plan.settings, vendor, model)
-  const lost = wanted.filter((codec) => !usable.includes(codec))
-  return [
-    ...plan.warnings,
-    ...uncovered(subject).map((path) => ({
-      code: 'not_rendered',
-      field: `settings.${path}`,
-      message: `${vendor.name} files cannot express ${path} yet: it has no effect on this phone`,
-    })),
-    ...unsupported(subject).map((path) => ({
-      code: 'value_not_supported',
-      field: `settings.${path}`,
-      message: `a ${vendor.name} ${model.id} has no word for this value of ${path}: the phone keeps its own`,
-    })),
-    ...(lost.length > 0 && plan.settings.get('codecs')?.from !== 'catalogue'
-      ? [
-          {
-            code: 'codec_dropped',
-            field: 'settings.codecs',
-            message: `a ${vendor.name} ${model.id} does not have ${lost.join(', ')}`,
-          },
-        ]
-      : []),
-  ]
 }

@@ -20,6 +20,12 @@ export const polycom: Vendor = {
   files,
   models,
   genericModel,
+  clock: {
+    step: 3600,
+    save: 3600,
+    offsets: [-43_200, 46_800],
+    source: 'polycom.md 3.5 H: hours 0 to 23; no parameter says how much is saved',
+  },
   // polycom.md 3.3 H: the spelling since UC Software 3.3; Opus L. Of two iLBC modes the standard's 30 ms one.
   codecs: {
     PCMU: 'G711_Mu',

@@ -23,7 +23,6 @@ export const ldap: SectionRows = {
     {
       name: 'dir.corp.attribute.1.name',
       value: '{ldap.name_attributes.1}',
-      covers: ['ldap.name_attributes'],
       source: 'polycom.md 3.6 H',
     },
     { name: 'dir.corp.attribute.1.label', value: '{ldap.name_attributes.1}', source: 'polycom.md 3.6 H' },
@@ -40,7 +39,6 @@ export const ldap: SectionRows = {
       name: 'dir.corp.attribute.2.name',
       value: '{ldap.number_attributes.1}',
       when: LDAP_NAME,
-      covers: ['ldap.number_attributes'],
       source: 'polycom.md 3.6 H',
     },
     {
@@ -107,19 +105,6 @@ export const ldap: SectionRows = {
       name: 'dir.corp.attribute.4.type',
       value: 'phone_number',
       when: { ...LDAP_NAMES, 'ldap.number_attributes.2': '*' },
-      source: 'polycom.md 3.6 H',
-    },
-    // A third name or number has no word, so that whoever chose it is told.
-    {
-      name: 'dir.corp.attribute.5.name',
-      value: '{ldap.name_attributes|ldap_more}',
-      when: { 'ldap.name_attributes.3': '*' },
-      source: 'polycom.md 3.6 H: last_name and first_name are all the types of names',
-    },
-    {
-      name: 'dir.corp.attribute.5.name',
-      value: '{ldap.number_attributes|ldap_more}',
-      when: { 'ldap.number_attributes.3': '*' },
       source: 'polycom.md 3.6 H',
     },
   ],

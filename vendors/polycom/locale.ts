@@ -8,20 +8,18 @@ export const locale: SectionRows = {
   id: 'locale',
   title: 'Language, time and display',
   rows: [
-    { name: 'lcl.ml.lang', value: '{language|language}', source: 'polycom.md 3.5 H' },
-    { name: `${SNTP}.address`, value: '{ntp.1}', covers: ['ntp_servers'], source: 'polycom.md 3.4 H' },
+    {
+      name: 'lcl.ml.lang',
+      value: '{language|language}',
+      absent: '{language.main|language}',
+      source: 'polycom.md 3.5 H',
+    },
+    { name: `${SNTP}.address`, value: '{ntp.1}', covers: ['ntp_servers.1'], source: 'polycom.md 3.4 H' },
     {
       name: `${SNTP}.address.overrideDHCP`,
       value: '1',
       when: { 'ntp.1': '*' },
       source: 'polycom.md 3.4 H: else option 42 wins',
-    },
-    // There is one server; a pair has no word, so that whoever chose two is told.
-    {
-      name: `${SNTP}.address`,
-      value: '{ntp_servers|ntp_pair}',
-      when: { 'ntp_servers.2': '*' },
-      source: 'polycom.md 3.4 H: no second address',
     },
     // The updater needs the time as well, to judge a certificate at boot.
     { name: 'device.sntp.serverName', value: '{ntp.1}', source: 'polycom.md 3.4 H' },

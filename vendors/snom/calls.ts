@@ -68,9 +68,9 @@ export const calls: SectionRows = {
       value: 'url {phonebooks.first}',
       absent: 'keyevent F_ADR_BOOK',
       when: { 'phone.state': 'used', 'ldap.host': null },
-      covers: ['phonebooks'],
+      covers: ['phonebooks.1'],
       attributes: CHOSEN,
-      source: 'snom.md 3.7 A W',
+      source: 'snom.md 3.7 A W: one directory key, one address',
     },
     {
       name: 'dkey_directory',

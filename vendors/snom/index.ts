@@ -4,7 +4,6 @@ import { calls, clearedForwarding, oldForwarding } from './calls.js'
 import { dectAccounts, dectBase, dectServer, dectUnusedAccounts } from './dect.js'
 import { clearedKeys, clearedSoftkeys, keys, protectedKeys, softkeys, unusedKeys } from './functions.js'
 import { keyKinds, softkeyKinds } from './keys.js'
-import { dectLacking, lacking } from './lacking.js'
 import { locale } from './locale.js'
 import { maps } from './maps.js'
 import { genericModel, models } from './models.js'
@@ -45,8 +44,6 @@ const PHONE = [
   'dect_server',
   'dect_accounts',
   'dect_unused_accounts',
-  'lacking',
-  'dect_lacking',
   'cleared',
   'keys',
   'unused_keys',
@@ -131,6 +128,7 @@ export const snom: Vendor = {
   genericModel,
   // Whether LDAP can be reached at all depends on it, so it always has a value.
   defaults: { ldap: { tls: 'none' } },
+  clock: { step: 1, source: 'snom.md 3.6 A F Ast: hh:mm:ss' },
   // snom.md 3.1 A F T; opus C. Snom phones have no iLBC.
   codecs: {
     PCMU: 'pcmu',
@@ -170,8 +168,6 @@ export const snom: Vendor = {
     dectServer,
     dectAccounts,
     dectUnusedAccounts,
-    lacking,
-    dectLacking,
     cleared,
     keys,
     unusedKeys,

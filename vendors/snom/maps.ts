@@ -3,78 +3,33 @@ import { zone } from './zones.js'
 
 /**
  * Languages by their own names; the phone takes no other spelling. Source: snom.md 3.6 A (T, N); et, ja, pl: N only.
- * Greek, Ukrainian and Bulgarian are in no list and become English, as unknown ones do in T. Chinese is Traditional only.
+ * Greek, Ukrainian, Bulgarian and others are in no list: their row says English, as T's does. Chinese is Traditional only.
  */
 const language: ValueMap = {
   bs: 'Bosanski',
-  'bs-BA': 'Bosanski',
   cs: 'Čeština',
-  'cs-CZ': 'Čeština',
   da: 'Dansk',
-  'da-DK': 'Dansk',
   de: 'Deutsch',
-  'de-AT': 'Deutsch',
-  'de-BE': 'Deutsch',
-  'de-CH': 'Deutsch',
-  'de-DE': 'Deutsch',
-  'de-LI': 'Deutsch',
-  'de-LU': 'Deutsch',
   en: 'English',
   es: 'Español',
-  'es-AR': 'Español',
-  'es-CL': 'Español',
-  'es-CO': 'Español',
-  'es-ES': 'Español',
-  'es-MX': 'Español',
-  'es-US': 'Español',
   et: 'Eesti',
-  'et-EE': 'Eesti',
   fi: 'Suomi',
-  'fi-FI': 'Suomi',
   fr: 'Français',
-  'fr-BE': 'Français',
-  'fr-CA': 'Français',
-  'fr-CH': 'Français',
-  'fr-FR': 'Français',
-  'fr-LU': 'Français',
   hu: 'Magyar',
-  'hu-HU': 'Magyar',
   it: 'Italiano',
-  'it-CH': 'Italiano',
-  'it-IT': 'Italiano',
   ja: 'Japanese',
-  'ja-JP': 'Japanese',
   lt: 'Lietuvių',
-  'lt-LT': 'Lietuvių',
   nb: 'Norsk',
-  'nb-NO': 'Norsk',
   nl: 'Nederlands',
-  'nl-BE': 'Nederlands',
-  'nl-NL': 'Nederlands',
   nn: 'Norsk',
-  'nn-NO': 'Norsk',
   no: 'Norsk',
-  'no-NO': 'Norsk',
   pl: 'Polski',
-  'pl-PL': 'Polski',
   pt: 'Português',
-  'pt-BR': 'Português',
-  'pt-PT': 'Português',
   ru: 'Русский',
-  'ru-RU': 'Русский',
   sl: 'Slovenščina',
-  'sl-SI': 'Slovenščina',
   sv: 'Svenska',
-  'sv-FI': 'Svenska',
-  'sv-SE': 'Svenska',
   tr: 'Türkçe',
-  'tr-TR': 'Türkçe',
   zh: 'Traditional Chinese',
-  'zh-CN': 'Traditional Chinese',
-  'zh-HK': 'Traditional Chinese',
-  'zh-SG': 'Traditional Chinese',
-  'zh-TW': 'Traditional Chinese',
-  '*': 'English',
 }
 
 /** Tone schemes by country. Source: snom.md 3.6 A (T). Greece is left to the default: T's `GRE` is in no list of schemes. */
@@ -132,7 +87,6 @@ const tone: ValueMap = {
   TW: 'CHN',
   JP: 'JPN',
   IN: 'IND',
-  '*': 'USA',
 }
 
 /** Regions of the D8xx. Source: snom.md 3.6 A (T, W), except two slips of T: Sweden is sv_SE, not se_SE, Venezuela es_VE, not es_ES. */
@@ -225,25 +179,11 @@ const ringer: ValueMap = { ...phoneRinger, '-1': 'Custom', Custom: 'Custom' }
 /** Languages of DECT bases, spelt as their own menus do. Source: B W, which has these six. */
 const dectLanguage: ValueMap = {
   de: 'Deutsch',
-  'de-AT': 'Deutsch',
-  'de-CH': 'Deutsch',
-  'de-DE': 'Deutsch',
   en: 'English',
-  'en-GB': 'English',
-  'en-US': 'English',
   es: 'Espanol',
-  'es-ES': 'Espanol',
   fr: 'Francais',
-  'fr-BE': 'Francais',
-  'fr-CA': 'Francais',
-  'fr-CH': 'Francais',
-  'fr-FR': 'Francais',
   it: 'Italiano',
-  'it-CH': 'Italiano',
-  'it-IT': 'Italiano',
   nl: 'Dutch',
-  'nl-BE': 'Dutch',
-  'nl-NL': 'Dutch',
 }
 
 export const maps: Readonly<Record<string, ValueMap>> = {
@@ -306,6 +246,4 @@ export const maps: Readonly<Record<string, ValueMap>> = {
   /** Off is the only mode whose word on a DECT base is known. */
   dect_srtp: { off: 'disabled' },
   dect_keepalive: { '0': 'off', '*': 'on' },
-  /** Nothing: a row through this map is never written, and what somebody chose there is reported as unsupported. */
-  no_word: {},
 }

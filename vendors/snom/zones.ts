@@ -2,8 +2,9 @@ import type { ValueMap } from '../../src/domain/vendor.js'
 
 /**
  * Zone codes by IANA name; UTC+0 is written `-0`. Source: snom.md 3.6 (N's list of codes, T's and the sheet's names).
- * Only zones whose standard time is the number in the code: the phone's table still has Turkey at +2, for example.
- * UTC is left out on purpose, because `GBR-0` has a summer time.
+ * A code brings the phone's own rule, and the list of codes dates itself to about 2010 (`VEN-4.5`, Turkey at +2): only
+ * zones whose law has not changed since have one. Moscow, Cairo, Mexico and others are told by offset and rule alone,
+ * and so is UTC, because `GBR-0` has a summer time.
  */
 export const zone: ValueMap = {
   'Europe/Berlin': 'GER+1',
@@ -43,12 +44,7 @@ export const zone: ValueMap = {
   'Europe/Kiev': 'UKR+2',
   'Europe/Kyiv': 'UKR+2',
   'Asia/Nicosia': 'CYP+2',
-  'Europe/Moscow': 'RUS+3',
-  'Asia/Jerusalem': 'ISR+2',
-  'Africa/Cairo': 'EGY+2',
   'Asia/Dubai': 'UAE+4',
-  'Asia/Yerevan': 'ARM+4',
-  'Asia/Baku': 'AZE+4',
   'Asia/Tbilisi': 'GEO+4',
   'Asia/Karachi': 'PAK+5',
   'Asia/Kolkata': 'IND+5.5',
@@ -69,7 +65,6 @@ export const zone: ValueMap = {
   'Pacific/Noumea': 'NCL+11',
   'Pacific/Auckland': 'NZL+12',
   'Pacific/Chatham': 'NZL+12.75',
-  'Pacific/Tongatapu': 'TON+13',
   'America/New_York': 'USA-5',
   'America/Chicago': 'USA-6',
   'America/Denver': 'USA-7',
@@ -77,7 +72,6 @@ export const zone: ValueMap = {
   'America/Los_Angeles': 'USA-8',
   'America/Anchorage': 'USA-9',
   'Pacific/Honolulu': 'USA-10',
-  'America/St_Johns': 'CAN-3.5',
   'America/Halifax': 'CAN-4',
   'America/Toronto': 'CAN-5',
   'America/Winnipeg': 'CAN-6',
@@ -85,12 +79,7 @@ export const zone: ValueMap = {
   'America/Vancouver': 'CAN-8',
   'Atlantic/Bermuda': 'BMU-4',
   'America/Nassau': 'BHS-5',
-  'America/Havana': 'CUB-5',
   'America/Bogota': 'COL-5',
-  'America/Mexico_City': 'MEX-6',
   'America/Argentina/Buenos_Aires': 'ARG-3',
   'America/Buenos_Aires': 'ARG-3',
-  'America/Sao_Paulo': 'BRA1-3',
-  'America/Santiago': 'CHL-4',
-  'Pacific/Easter': 'CHL-6',
 }

@@ -98,6 +98,7 @@ export const yealink: Vendor = {
   ],
   models,
   genericModel,
+  clock: { step: 3600, source: 'yealink.md 3.4 D: an hour; minutes saved -300 to 300' },
   // yealink.md 3.2 P: the parameter names of V82 and later.
   codecs: {
     PCMU: 'pcmu',

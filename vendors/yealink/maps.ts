@@ -39,7 +39,7 @@ const language: ValueMap = {
 }
 
 /** DECT handsets count languages. Source: yealink.md 3.4 (P wz); other numbers are not known. */
-const handsetLanguage: ValueMap = { en: '0', fr: '1', 'fr-CA': '1', de: '2', it: '3', es: '6', 'es-MX': '6' }
+const handsetLanguage: ValueMap = { en: '0', fr: '1', de: '2', it: '3', es: '6' }
 
 /**
  * Tone sets by country. Source: yealink.md 3.4 P! (`United States` and `USA` were both seen; the manual has the longer

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { uncovered, unsupported } from '../../../src/render/coverage.js'
+import { gapsOf } from '../../../src/render/coverage.js'
 import { subjectOf } from '../../support/plan.js'
 import { config, withPrefix } from './read.js'
 
@@ -123,8 +123,8 @@ describe('only what was chosen', () => {
   it('what the vendor has no parameter for is reported, not dropped in silence', () => {
     const settings = { dnd: true, tone_country: 'DE', power_led: 'on', vlan: { pc: { id: 3 } }, syslog: { port: 515 } }
     const expected = ['dnd', 'power_led', 'syslog.port', 'tone_country', 'vlan.pc.id']
-    expect(uncovered(subjectOf({ vendor: 'polycom', model: 'VVX450', settings }))).toEqual(
-      expect.arrayContaining(expected),
+    expect(gapsOf(subjectOf({ vendor: 'polycom', model: 'VVX450', settings }))).toEqual(
+      expected.map((path) => ({ path, line: undefined, lacks: 'parameter' })),
     )
   })
 
@@ -139,7 +139,8 @@ describe('only what was chosen', () => {
     [{ ldap: { host: 'l', name_attributes: ['a', 'b', 'c'] } }, 'ldap.name_attributes'],
     [{ ldap: { host: 'l', number_attributes: ['1', '2', '3'] } }, 'ldap.number_attributes'],
   ])('a value without a word is reported: %j', (settings, path) => {
-    expect(unsupported(subjectOf({ vendor: 'polycom', model: 'VVX450', settings }))).toEqual([path])
+    const gaps = gapsOf(subjectOf({ vendor: 'polycom', model: 'VVX450', settings }))
+    expect(gaps).toEqual([{ path, line: undefined, lacks: expect.stringMatching(/^(?:value|length)$/) }])
   })
 
   it.each<[Record<string, unknown>]>([
@@ -151,15 +152,14 @@ describe('only what was chosen', () => {
     [{ ldap: { host: 'l', name_attributes: ['a', 'b'], number_attributes: ['1', '2'] } }],
     [{ forward: { no_answer: { target: '3', seconds: 600 } } }],
   ])('a value with a word is not: %j', (settings) => {
-    const subject = subjectOf({ vendor: 'polycom', model: 'VVX450', settings })
-    expect([...unsupported(subject), ...uncovered(subject)]).toEqual([])
+    expect(gapsOf(subjectOf({ vendor: 'polycom', model: 'VVX450', settings }))).toEqual([])
   })
 
   it('ring classes of SIP 3.2 have no names, so their ringtones are reported', () => {
     const settings = { queue_ringtone: 'ringer3', external_ringtone: 'ringer4' }
-    expect(uncovered(subjectOf({ vendor: 'polycom', model: 'SPIP501', settings }))).toEqual([
-      'external_ringtone',
-      'queue_ringtone',
+    expect(gapsOf(subjectOf({ vendor: 'polycom', model: 'SPIP501', settings }))).toEqual([
+      { path: 'external_ringtone', line: undefined, lacks: 'parameter' },
+      { path: 'queue_ringtone', line: undefined, lacks: 'parameter' },
     ])
   })
 })

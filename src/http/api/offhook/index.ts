@@ -3,6 +3,7 @@ import { jobRoutes } from './jobs.js'
 import { layoutRoutes } from './layouts.js'
 import { modelRoutes } from './models.js'
 import { operatorRoutes } from './operators.js'
+import { parameterRoutes } from './parameters.js'
 import { phoneRoutes } from './phones.js'
 import { registrationRoutes } from './registrations.js'
 import { serverRoutes } from './server.js'
@@ -17,6 +18,7 @@ export const offhookRoutes: readonly Route[] = [
   ...layoutRoutes,
   ...modelRoutes,
   ...registrationRoutes,
+  ...parameterRoutes,
   ...serverRoutes,
   ...operatorRoutes,
   ...templateRoutes,

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Api, startApi } from '../support/api.js'
+
+interface Warning {
+  readonly code: string
+  readonly field: string
+  readonly message: string
+}
+
+let api: Api
+let user: string
+let count = 0
+
+beforeAll(async () => {
+  api = await startApi()
+  user = await api.newUser('501')
+})
+afterAll(() => api.server.stop())
+
+const PREFIX: Readonly<Record<string, string>> = { yealink: '001565', snom: '000413', polycom: '64167f' }
+
+/** Warnings of a new phone about what was chosen for it. */
+async function warningsOf(vendor: string, model: string, members: Record<string, unknown>): Promise<Warning[]> {
+  count += 1
+  const mac = `${PREFIX[vendor]}${count.toString(16).padStart(6, '0')}`
+  const made = await api.post('/phones', { mac, vendor, model, lines: [{ user_id: user }], ...members })
+  if (made.status !== 201) throw new Error(made.text)
+  const again = await api.get(`/phones/${mac}`)
+  expect(again.body.warnings).toEqual(made.body.warnings)
+  const about = made.body.warnings as Warning[]
+  return about.filter(({ code }) => code !== 'no_public_url' && code !== 'no_registrar')
+}
+
+describe('a time zone is told as far as the vendor can', () => {
+  it.each<[string, string, string, RegExp]>([
+    ['polycom', 'VVX450', 'Pacific/Kiritimati', /UTC\+14 cannot be told: the clock shows UTC\+13/],
+    ['polycom', 'VVX450', 'Australia/Lord_Howe', /summer time of 30 min cannot be told: standard time is kept/],
+    ['polycom', 'VVX450', 'Antarctica/Troll', /summer time is told as 1 h instead of 2 h/],
+    ['polycom', 'VVX450', 'Asia/Jerusalem', /clocks go forward 3 h too early/],
+    ['polycom', 'VVX450', 'Pacific/Chatham', /clocks go forward 15 min too late/],
+    ['yealink', 'T46U', 'Africa/Cairo', /clocks go back 1 h too early/],
+    ['yealink', 'T46U', 'America/Nuuk', /clocks go forward 1 h too late/],
+    ['yealink', 'W60B', 'Africa/Casablanca', /by no yearly rule: standard time is kept/],
+    ['snom', 'D785', 'Africa/El_Aaiun', /by no yearly rule: standard time is kept/],
+    ['snom', 'D785', 'Asia/Gaza', /clocks go back 22 h too late/],
+  ])('%s %s in %s', async (vendor, model, timezone, message) => {
+    const warnings = await warningsOf(vendor, model, { settings: { timezone } })
+    expect(warnings).toContainEqual({
+      code: 'clock_inexact',
+      field: 'settings.timezone',
+      message: expect.stringMatching(message),
+    })
+  })
+
+  it.each<[string, string, string]>([
+    ['yealink', 'T46U', 'Pacific/Kiritimati'],
+    ['yealink', 'T46U', 'Australia/Lord_Howe'],
+    ['yealink', 'T46U', 'Asia/Tehran'],
+    ['snom', 'D785', 'Africa/Cairo'],
+    ['snom', 'D785', 'Pacific/Chatham'],
+    ['polycom', 'VVX450', 'Europe/Rome'],
+  ])('%s %s in %s is right and says nothing', async (vendor, model, timezone) => {
+    expect(await warningsOf(vendor, model, { settings: { timezone } })).toEqual([])
+  })
+
+  it('a base that is told no time at all says so instead', async () => {
+    expect(await warningsOf('snom', 'M700', { settings: { timezone: 'Africa/Casablanca' } })).toEqual([
+      expect.objectContaining({ code: 'not_rendered', field: 'settings.timezone' }),
+    ])
+  })
+})
+
+describe('choices without effect', () => {
+  it("name the phone's setting", async () => {
+    expect(await warningsOf('snom', 'D785', { settings: { language: 'el' } })).toEqual([
+      { code: 'value_not_supported', field: 'settings.language', message: expect.stringContaining('Snom D785') },
+    ])
+  })
+
+  it('name the line and its setting', async () => {
+    const lines = [{ user_id: user }, { user_id: user, settings: { dtmf: 'info' } }]
+    expect(await warningsOf('polycom', 'VVX450', { lines })).toEqual([
+      { code: 'not_rendered', field: 'lines[1].settings.dtmf', message: expect.stringContaining('for all lines') },
+    ])
+  })
+})
+
+describe('a raw parameter', () => {
+  it.each<[string, string, string, RegExp]>([
+    ['yealink', 'T46U', 'account.1.lable', /was account\.1\.label meant\?/],
+    ['snom', 'D785', 'user_nam[2]', /was user_name\[2\] meant\?/],
+    ['polycom', 'VVX450', 'reg.2.dispalyName', /was reg\.2\.displayName meant\?/],
+    ['yealink', 'T46U', 'features.quite_another.thing', /it is written as it is/],
+  ])('of %s %s that no table knows is written with a warning: %s', async (vendor, model, name, message) => {
+    expect(await warningsOf(vendor, model, { overrides: { [name]: '1' } })).toEqual([
+      { code: 'override_unknown', field: `overrides.${name}`, message: expect.stringMatching(message) },
+    ])
+  })
+
+  it.each<[string, string, string]>([
+    ['yealink', 'T46U', 'account.1.label'],
+    ['snom', 'D785', 'user_name[2]'],
+    ['polycom', 'VVX450', 'reg.2.displayName'],
+  ])('of %s %s that a table knows gives none: %s', async (vendor, model, name) => {
+    expect(await warningsOf(vendor, model, { overrides: { [name]: '1' } })).toEqual([])
+  })
+
+  it.each(['yealink', 'Snom', 'polycom'])('is listed with its settings: %s', async (vendor) => {
+    const { status, body } = await api.get(`/vendors/${vendor}/parameters`)
+    expect(status).toBe(200)
+    expect(body.count).toBeGreaterThan(150)
+    expect(body.items).toContainEqual(expect.objectContaining({ settings: ['language'], firmware: expect.any(Array) }))
+  })
+
+  it('of an unknown vendor is not found, and nobody without a token sees the list', async () => {
+    expect((await api.get('/vendors/acme/parameters')).status).toBe(404)
+    expect((await api.get('/vendors/yealink/parameters', null)).status).toBe(401)
+  })
+})
