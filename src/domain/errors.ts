@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'unauthorized'
   | 'login_failed'
   | 'forbidden'
+  | 'sync_token_unknown'
   | 'not_found'
   | 'taken'
   | 'in_use'

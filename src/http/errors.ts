@@ -7,6 +7,7 @@ const ANSWERS: Readonly<Record<ErrorCode, { readonly status: ContentfulStatusCod
   unauthorized: { status: 401, code: 'UNAUTHORIZED' },
   login_failed: { status: 400, code: 'UNAUTHORIZED' },
   forbidden: { status: 403, code: 'FORBIDDEN' },
+  sync_token_unknown: { status: 403, code: 'SYNC_TOKEN_UNKNOWN' },
   not_found: { status: 404, code: 'NOT_FOUND' },
   taken: { status: 409, code: 'ALREADY_EXISTS' },
   in_use: { status: 409, code: 'IN_USE' },

@@ -5,14 +5,19 @@ import type { Blobs } from '../store/blobs.js'
 import type { Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AuthService } from './auth.js'
+import { ContactService } from './contacts.js'
+import { followedStore } from './follow.js'
 import { GroupService } from './groups.js'
+import { HolidayService } from './holidays.js'
 import { LayoutService } from './layouts.js'
 import { Noted } from './noted.js'
 import { PhoneService } from './phones.js'
 import { Provision } from './provision.js'
 import { RoleService } from './roles.js'
 import { ServerService } from './server.js'
+import { SpeedDialService } from './speed-dials.js'
 import { PhoneInsights } from './states.js'
+import { SyncService } from './sync.js'
 import { TenantService } from './tenants.js'
 import { Tracking } from './tracked.js'
 import { UserService } from './users.js'
@@ -41,13 +46,18 @@ export interface Services {
   readonly phones: PhoneService
   readonly insights: PhoneInsights
   readonly provision: Provision
+  readonly speedDials: SpeedDialService
+  readonly holidays: HolidayService
+  readonly contacts: ContactService
+  readonly sync: SyncService
   readonly server: ServerService
   readonly noted: Noted
   readonly warm: WarmCache
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { store, blobs, ports, templates, trustedNetworks } = options
+  const { blobs, ports, templates, trustedNetworks } = options
+  const store = followedStore(options.store, ports)
   const server = new ServerService(store, options.addresses)
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, options.onError)
@@ -62,6 +72,10 @@ export function createServices(options: ServicesOptions): Services {
     phones: new PhoneService({ store, ports }),
     insights: new PhoneInsights({ store, server, templates }),
     provision: new Provision({ store, blobs, tracking, warm, noted, server, templates, trustedNetworks, ports }),
+    speedDials: new SpeedDialService({ store, ports }),
+    holidays: new HolidayService({ store, ports }),
+    contacts: new ContactService({ store, ports }),
+    sync: new SyncService(store),
     server,
     noted,
     warm,

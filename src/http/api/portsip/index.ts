@@ -1,4 +1,5 @@
 import type { Route } from '../../route.js'
+import { directoryRoutes } from './directory.js'
 import { groupRoutes } from './groups.js'
 import { loginRoutes } from './login.js'
 import { phoneRoutes } from './phones.js'
@@ -15,5 +16,6 @@ export const portsipRoutes: readonly Route[] = [
   ...userRoutes,
   ...userActionRoutes,
   ...phoneRoutes,
+  ...directoryRoutes,
   ...groupRoutes,
 ]
