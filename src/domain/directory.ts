@@ -161,8 +161,24 @@ export interface DirectoryNumber {
 
 /** A name with its numbers, as every vendor's phonebook is made from it. */
 export interface DirectoryEntry {
+  /** The record it comes from: an entry of several groups is listed once. */
+  readonly id: string
   readonly group: DirectoryGroup
   readonly name: string
   readonly numbers: readonly DirectoryNumber[]
   readonly favourite: boolean
+}
+
+const WRITTEN = /^[+0-9*#][0-9*#\s()./-]*$/
+const ADDRESS = /^(?:sips?:)?[A-Za-z0-9._+*#-]+(?:@[A-Za-z0-9.-]+(?::[0-9]+)?)?$/
+
+/**
+ * A number as it is dialled: people write blanks, brackets and dashes into it, and after a country code the zero in
+ * brackets that is not dialled. Undefined when it is nothing a phone could call.
+ */
+export function dialable(text: string | null): string | undefined {
+  const trimmed = text?.trim() ?? ''
+  if (!WRITTEN.test(trimmed)) return ADDRESS.test(trimmed) ? trimmed : undefined
+  const digits = trimmed.replace(/^(\+[0-9\s]*)\(0\)/, '$1').replace(/[\s()./-]/g, '')
+  return /[0-9*#]/.test(digits) ? digits : undefined
 }
