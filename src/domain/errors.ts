@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'login_failed'
   | 'too_many'
   | 'forbidden'
+  | 'sync_token_unknown'
   | 'not_found'
   | 'taken'
   | 'in_use'

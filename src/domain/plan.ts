@@ -60,6 +60,8 @@ export interface Plan {
   readonly ca: { readonly url: string; readonly pem: string } | null
   /** Minute of the day at which this phone polls, the same for its life. */
   readonly poll_minute: number
+  /** Present when the phone gets the directory of its user; the books are what it fetches by name. */
+  readonly directory?: { readonly books: readonly { readonly name: string; readonly file: string }[] }
   readonly overrides: ReadonlyMap<string, { readonly value: string; readonly from: string }>
   readonly warnings: readonly Warning[]
 }

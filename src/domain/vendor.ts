@@ -1,4 +1,5 @@
 import type { Codec } from './codec.js'
+import type { DirectoryGroup } from './directory.js'
 import type { KeyKind } from './keys.js'
 import type { Settings } from './settings.js'
 
@@ -78,6 +79,10 @@ export interface FileRow {
   /** Sections the template shows; with none the file does not depend on the phone. */
   readonly sections?: readonly string[]
   readonly contentType?: string
+  /** What the file is written in, where it is not the vendor's usual format. */
+  readonly format?: 'cfg' | 'xml'
+  /** The parts of the user's directory the file shows, in this order, laid out by the vendor's template `contacts`. */
+  readonly directory?: readonly DirectoryGroup[]
   /** Any proven phone of the vendor may have it; it never holds a secret. */
   readonly shared?: boolean
   /** Largest upload accepted under this name, bytes. */
@@ -109,6 +114,8 @@ export interface ModelRow {
   /** Facts about the model as `model.<name>`, e.g. which soft-key syntax it speaks. */
   readonly traits?: Readonly<Record<string, string>>
   readonly userAgent?: readonly string[]
+  /** Entries its directory takes, where it differs from the vendor's; 0 = nothing we could fill. */
+  readonly directory?: number
   readonly source: string
   /** Where sources conflict: both readings, and why this one was chosen. */
   readonly conflict?: string
@@ -122,6 +129,21 @@ export interface ClockLimits {
   readonly save?: number
   /** Smallest and largest standard offset, seconds east of UTC; absent = any. */
   readonly offsets?: readonly [number, number]
+  readonly source: string
+}
+
+/** How a vendor's phones hold a directory that we write. */
+export interface DirectoryRow {
+  /** Most entries of one phone; absent = no limit known. */
+  readonly entries?: number
+  /** How many numbers an entry has; with one, a name with several becomes several entries. */
+  readonly numbers: 'one' | 'many'
+  /** No two entries may have the same number. */
+  readonly unique?: boolean
+  /** Books the phone fetches when it shows them, by file name with `{mac}`; the most important last. */
+  readonly books?: readonly { readonly name: string; readonly file: string }[]
+  /** How many books the phone has places for, those from settings included. */
+  readonly places?: number
   readonly source: string
 }
 
@@ -143,6 +165,7 @@ export interface Vendor {
   /** How many leading parts of a firmware version name the hardware, not the version. */
   readonly firmwareFamilyParts: number
   readonly files: readonly FileRow[]
+  readonly directory: DirectoryRow
   readonly models: readonly ModelRow[]
   /** Smallest counts of the vendor, for a model the catalogue does not know. */
   readonly genericModel: ModelRow

@@ -8,6 +8,7 @@ const ANSWERS: Readonly<Record<ErrorCode, { readonly status: ContentfulStatusCod
   login_failed: { status: 400, code: 'UNAUTHORIZED' },
   too_many: { status: 429, code: 'TOO_MANY_REQUESTS' },
   forbidden: { status: 403, code: 'FORBIDDEN' },
+  sync_token_unknown: { status: 403, code: 'SYNC_TOKEN_UNKNOWN' },
   not_found: { status: 404, code: 'NOT_FOUND' },
   taken: { status: 409, code: 'ALREADY_EXISTS' },
   in_use: { status: 409, code: 'IN_USE' },

@@ -104,11 +104,16 @@ function ringFacts(facts: Facts): void {
   facts.set('forward.no_answer.minutes', String(Math.ceil(Number(seconds) / 60)))
 }
 
-/** Company directories by number, for phones with a fixed count of places; a cleared phone has none. */
+/** Directories by number, those of settings before our own, for phones with a fixed count of places; a cleared phone has none. */
 function bookFacts(facts: Facts, plan: Plan): void {
+  facts.set('phone.directory', plan.directory && !plan.cleared ? 'own' : undefined)
   if (plan.cleared) return
   const books = (plan.settings.get('phonebooks')?.value ?? []) as readonly { name: string; url: string }[]
-  for (const [i, { name, url }] of books.entries()) {
+  const own = (plan.directory?.books ?? []).map(({ name, file }) => ({
+    name,
+    url: `${plan.url}${file.replace('{mac}', plan.mac)}`,
+  }))
+  for (const [i, { name, url }] of [...books, ...own].entries()) {
     facts.set(`phonebooks.${i + 1}`, url)
     facts.set(`phonebooks.${i + 1}.name`, name)
   }

@@ -21,7 +21,7 @@ interface Skeleton {
 const FENCE = '\ue000'
 const NONCE = String(Math.random()).slice(2, 14)
 const mark = (index: number | string): string => `${FENCE}${NONCE}.${index}${FENCE}`
-const MARKS = new RegExp(`${FENCE}${NONCE}\\.([0-9]+|[mM])${FENCE}`)
+const MARKS = new RegExp(`${FENCE}${NONCE}\\.([0-9]+|[mMd])${FENCE}`)
 
 /** The free texts of a line, a key, a soft key and the phone, with the facts they become. */
 const LINE_TEXTS = [
@@ -54,6 +54,7 @@ const trace = (fact: string, value: string | undefined, { judged }: Dialect): st
 function shapeOf({ vendor, model, plan }: Subject, file: FileRow, dialect: Dialect): string {
   let shape = `${vendor.id}/${model.id}/${file.id}/${plan.flavour}/${plan.cleared}/${idOf(plan.settings)}/${plan.url?.split(':')[0]}/${plan.ca?.url}`
   if (dialect.covered.has('poll.at')) shape += `/${plan.poll_minute}`
+  if (plan.directory) shape += `/${plan.directory.books.map(({ name, file }) => `${name}=${file}`)}`
   if (plan.overrides.size > 0) shape += JSON.stringify([...plan.overrides])
   for (const line of plan.lines) {
     shape += `|${line.n},${idOf(line.settings)},${line.shared},${line.line_keys},${line.calls_per_key},`
@@ -127,8 +128,8 @@ function keep(shape: string, skeleton: Skeleton): void {
   }
 }
 
-/** Holes that take the phone's address instead of a numbered text. */
-const SPECIAL: Readonly<Record<string, number>> = { m: -1, M: -2 }
+/** Holes that take the phone's address or its directory instead of a numbered text. */
+const SPECIAL: Readonly<Record<string, number>> = { m: -1, M: -2, d: -3 }
 
 function skeletonOf(text: string): Skeleton {
   const parts = text.split(MARKS)
@@ -138,13 +139,18 @@ function skeletonOf(text: string): Skeleton {
 }
 
 /** Puts the texts in, straight into the bytes that are sent: one large string in between would cost as much again. */
-function fill({ pieces, holes, size }: Skeleton, plan: Plan, safe: (text: string) => string): Buffer {
+function fill(
+  { pieces, holes, size }: Skeleton,
+  plan: Plan,
+  directory: string,
+  safe: (text: string) => string,
+): Buffer {
   const values = textsOf(plan)
   const texts: string[] = []
   let length = size
   for (const hole of holes) {
     const value = hole >= 0 ? values[hole] : hole === SPECIAL.m ? plan.mac : plan.mac.toUpperCase()
-    const text = safe(value ?? '')
+    const text = hole === SPECIAL.d ? directory : safe(value ?? '')
     length += Buffer.byteLength(text)
     texts.push(text)
   }
@@ -162,20 +168,22 @@ function fill({ pieces, holes, size }: Skeleton, plan: Plan, safe: (text: string
 /**
  * Lays out a file through its skeleton. `lay` renders a subject in full and looks at the result; it is called only
  * for a shape not seen before, because the texts put in later are escaped and cannot change what the file is.
+ * `directory` is laid out already and put in whole.
  */
 export function throughSkeleton(
   subject: Subject,
   file: FileRow,
   template: object,
-  lay: (marked: Subject) => string,
+  lay: (marked: Subject, directory: string) => string,
+  directory = '',
 ): Buffer {
   const { plan, vendor, model } = subject
   const dialect = dialectOf(vendor, model, plan.firmware)
   const shape = `${idOf(template)}/${idOf(dialect)}/${shapeOf(subject, file, dialect)}`
   let skeleton = skeletons.get(shape)
   if (!skeleton) {
-    skeleton = skeletonOf(lay({ ...subject, plan: marked(plan, dialect) }))
+    skeleton = skeletonOf(lay({ ...subject, plan: marked(plan, dialect) }, mark('d')))
     keep(shape, skeleton)
   }
-  return fill(skeleton, plan, escapeFor[vendor.format])
+  return fill(skeleton, plan, directory, escapeFor[file.format ?? vendor.format])
 }

@@ -137,7 +137,7 @@ export function createView(subject: Subject, file: FileRow, options: ViewOptions
   const { vendor, plan, model } = subject
   const dialect = dialectOf(vendor, model, plan.firmware)
   const scopes = createScopes(subject, dialect)
-  const maker = new RowMaker(plan, escapeFor[vendor.format], options.provenance)
+  const maker = new RowMaker(plan, escapeFor[file.format ?? vendor.format], options.provenance)
   const overridden = plan.overrides.size > 0
   const view: Record<string, Section> = {}
 

@@ -1,3 +1,4 @@
+import { dialable, type SpeedDial } from '../domain/directory.js'
 import type { Key, KeyKind } from '../domain/keys.js'
 import type { Blf } from '../domain/model.js'
 
@@ -43,4 +44,17 @@ export function keysOfBlfs(blfs: readonly Blf[], lines: number): Key[] {
   const explicit = blfs.some((blf) => squash(blf.key) === 'LINE')
   const first = explicit ? 1 : lines + 1
   return blfs.map((blf, index) => toKey(blf, first + index))
+}
+
+/** As many characters as a key's own label may have. */
+const LABEL_MAX = 64
+
+/** Speed dials on the keys behind the line keys, as far as the phone itself has some; the rest is in its directory. */
+export function keysOfSpeedDials(dials: readonly SpeedDial[], lines: number, room: number): Key[] {
+  return dials.slice(0, Math.max(0, room - lines)).map(({ phone_number, description }, index) => ({
+    position: lines + 1 + index,
+    kind: 'speed_dial',
+    value: dialable(phone_number) ?? phone_number,
+    label: [...(description || phone_number)].slice(0, LABEL_MAX).join(''),
+  }))
 }

@@ -1,8 +1,10 @@
 import { zoneOf } from '../catalogue/index.js'
+import type { DirectoryEntry } from '../domain/directory.js'
 import type { FileRow, Vendor } from '../domain/vendor.js'
 import { checkFile } from '../render/check.js'
-import { escapeFor } from '../render/escape.js'
+import { escapeFor, type Format } from '../render/escape.js'
 import type { Subject } from '../render/facts.js'
+import { phonebookOf } from '../render/phonebook.js'
 import { throughSkeleton } from '../render/skeleton.js'
 import type { Templates } from '../render/template.js'
 import { createView, type View } from '../render/view.js'
@@ -33,9 +35,9 @@ function escaped(value: unknown, safe: (text: string) => string): unknown {
 }
 
 /** What templates get beside the sections. Passwords are only in the sections' rows. */
-function context(planned: Planned, view: View): object {
+function context(planned: Planned, view: View, directory: string, format: Format): object {
   const { plan, vendor, model } = planned
-  const safe = escapeFor[vendor.format]
+  const safe = escapeFor[format]
   const phone = {
     mac: plan.mac,
     MAC: plan.mac.toUpperCase(),
@@ -46,6 +48,7 @@ function context(planned: Planned, view: View): object {
   const lines = plan.lines.map(({ n, label, display_name, user }) => ({ n, label, display_name, user }))
   return {
     sections: view,
+    directory,
     phone,
     user: escaped(lines[0] ?? null, safe),
     lines: escaped(lines, safe),
@@ -54,30 +57,57 @@ function context(planned: Planned, view: View): object {
 }
 
 /** What shipped templates may name beside the sections. */
-const bareContext = ({ plan, model }: Subject, view: View): object => ({
+const bareContext = ({ plan, model }: Subject, view: View, directory: string): object => ({
   sections: view,
+  directory,
   phone: { mac: plan.mac, MAC: plan.mac.toUpperCase(), model: model.id },
 })
 
+/** The entries of a directory as the vendor's template `contacts` lays them out; empty for a file without one. */
+function layDirectory(
+  subject: Subject,
+  row: FileRow,
+  entries: readonly DirectoryEntry[],
+  templates: Templates,
+): string {
+  if (!row.directory || entries.length === 0) return ''
+  const name = `${subject.vendor.id}/contacts`
+  const template = templates.get(name)
+  if (!template) throw new BrokenFileError(`template ${name}.hbs is missing`)
+  return template.render({ items: phonebookOf(subject, row, entries).items })
+}
+
 /**
- * Renders one file of a phone and looks at it before it may leave.
+ * Renders one file of a phone, with the directory entries it shows, and looks at it before it may leave.
  * @throws BrokenFileError when the output is not well-formed.
  */
-export function renderFile(planned: Planned, row: FileRow, templates: Templates): RenderedFile {
+export function renderFile(
+  planned: Planned,
+  row: FileRow,
+  templates: Templates,
+  entries: readonly DirectoryEntry[] = [],
+): RenderedFile {
+  const format = row.format ?? planned.vendor.format
   const name = `${planned.vendor.id}/${row.template}`
   const template = templates.get(name)
   if (!template) throw new BrokenFileError(`template ${name}.hbs is missing`)
   const look = (text: string): string => {
-    const wrong = checkFile(planned.vendor.format, text, template.overlay)
+    const wrong = checkFile(format, text, template.overlay)
     if (wrong) throw new BrokenFileError(`template ${name}.hbs: ${wrong}`)
     return text
   }
   const subject = subjectOf(planned)
+  const directory = layDirectory(subject, row, entries, templates)
   // An administrator's template may do with a text what it likes, so it always gets the texts themselves.
   const body = template.overlay
-    ? Buffer.from(look(template.render(context(planned, createView(subject, row)))), 'utf8')
-    : throughSkeleton(subject, row, template, (marked) =>
-        look(template.render(bareContext(marked, createView(marked, row, { provenance: false })))),
+    ? Buffer.from(look(template.render(context(planned, createView(subject, row), directory, format))), 'utf8')
+    : throughSkeleton(
+        subject,
+        row,
+        template,
+        (marked, hole) =>
+          look(template.render(bareContext(marked, createView(marked, row, { provenance: false }), hole))),
+        directory,
       )
   return { body, fingerprint: hashOf(body) }
 }

@@ -5,7 +5,10 @@ import type { Blobs } from '../store/blobs.js'
 import type { Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AuthService } from './auth.js'
+import { ContactService } from './contacts.js'
+import { followedStore } from './follow.js'
 import { GroupService } from './groups.js'
+import { HolidayService } from './holidays.js'
 import { JobService } from './jobs.js'
 import { KnockService } from './knock.js'
 import { LayoutService } from './layouts.js'
@@ -18,7 +21,9 @@ import { RegistrationService } from './registrations.js'
 import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
 import { ServerService } from './server.js'
+import { SpeedDialService } from './speed-dials.js'
 import { PhoneInsights } from './states.js'
+import { SyncService } from './sync.js'
 import { type TemplateFolders, TemplateService } from './templates.js'
 import { TenantService } from './tenants.js'
 import { Tracking } from './tracked.js'
@@ -57,13 +62,18 @@ export interface Services {
   readonly knocks: KnockService
   readonly registrations: RegistrationService
   readonly pbx: PbxService
+  readonly speedDials: SpeedDialService
+  readonly holidays: HolidayService
+  readonly contacts: ContactService
+  readonly sync: SyncService
   readonly server: ServerService
   readonly noted: Noted
   readonly warm: WarmCache
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { store, blobs, ports, templates, trustedNetworks } = options
+  const { blobs, ports, templates, trustedNetworks } = options
+  const store = followedStore(options.store, ports)
   const server = new ServerService(store, options.addresses)
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, options.onError)
@@ -86,6 +96,10 @@ export function createServices(options: ServicesOptions): Services {
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx: new PbxService({ store, ports }),
+    speedDials: new SpeedDialService({ store, ports }),
+    holidays: new HolidayService({ store, ports }),
+    contacts: new ContactService({ store, ports }),
+    sync: new SyncService(store),
     server,
     noted,
     warm,

@@ -7,9 +7,10 @@ import type { Settings } from '../domain/settings.js'
 import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { Reader } from '../store/store.js'
 import { type Addresses, urlOf } from './address.js'
-import { keysOfBlfs } from './blfs.js'
+import { keysOfBlfs, keysOfSpeedDials } from './blfs.js'
 import { emptyKeys, planKeys, planSoftkeys } from './key-plan.js'
 import { groupOf, modelKey, PLACEHOLDER_DOMAIN, settingsFor, sharedLevels } from './levels.js'
+import { speedDialsOf } from './speed-dials.js'
 
 /** Our CA certificate, when phones must be taught to trust it. */
 export interface PlanServer {
@@ -27,15 +28,20 @@ async function usersOf(reader: Reader, phone: Phone): Promise<(User | undefined)
   )
 }
 
-/** Where the phone's keys come from: its own, the layout's, else its first user's BLFs. */
-function keySource(
+/** Where the phone's keys come from: its own, the layout's, else its first user's BLFs, else their speed dials. */
+async function keySource(
+  reader: Reader,
+  model: ModelRow,
   phone: Phone,
   layout: KeyLayout | undefined,
   owner: User | undefined,
-): { keys: readonly Key[]; field: string } {
+): Promise<{ keys: readonly Key[]; field: string }> {
   if (phone.keys) return { keys: phone.keys, field: 'keys' }
   if (layout) return { keys: layout.keys, field: 'key_layout_id' }
-  return { keys: keysOfBlfs(owner?.blfs ?? [], phone.lines.length), field: 'blfs' }
+  const count = phone.lines.length
+  if (!owner || owner.blfs.length > 0) return { keys: keysOfBlfs(owner?.blfs ?? [], count), field: 'blfs' }
+  const dials = [...(await speedDialsOf(reader, owner.id, '8')), ...(await speedDialsOf(reader, owner.id, '100'))]
+  return { keys: keysOfSpeedDials(dials, count, model.keys), field: 'speed_dials' }
 }
 
 function mergedOverrides(
@@ -122,7 +128,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
     })
 
   const layout = phone.key_layout_id && !gone ? await reader.get('layouts', phone.key_layout_id) : undefined
-  const source = keySource(phone, layout, owner)
+  const source = await keySource(reader, model, phone, layout, owner)
   const context = { reader, tenant_id: tenant.id, pbx: tenant.pbx, vendor, model, lines, lineCount: phone.lines.length }
   const planned =
     lines.length === 0
@@ -130,6 +136,20 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
       : await planKeys(context, source.keys, source.field, Math.max(phone.modules, layout?.modules ?? 0))
   const softkeys: readonly Softkey[] = gone ? [] : (phone.softkeys ?? layout?.softkeys ?? [])
   const url = server.addresses.safe ? urlOf(server.addresses, phone) : null
+
+  const books = owner && url !== null ? (vendor.directory.books ?? []) : []
+  const places = vendor.directory.places ?? books.length
+  const taken = ((settings.get('phonebooks')?.value ?? []) as readonly unknown[]).length
+  const placed = books.slice(books.length - Math.max(0, Math.min(books.length, places - taken)))
+  if (placed.length < books.length)
+    warnings.push({
+      code: 'phonebooks_do_not_fit',
+      field: 'settings.phonebooks',
+      message: `a ${vendor.name} phone shows ${places} phonebooks: our own ${books
+        .slice(0, books.length - placed.length)
+        .map(({ name }) => name)
+        .join(', ')} found no place`,
+    })
 
   const plan: Plan = {
     mac: phone.mac,
@@ -150,6 +170,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
         ? { url: `${server.addresses.http}/api/ca.pem`, pem: server.ca }
         : null,
     poll_minute: pollMinute(phone),
+    ...(owner ? { directory: { books: placed } } : {}),
     overrides: mergedOverrides([
       ['tenant', tenant.overrides],
       ['model', modelChoice?.overrides],

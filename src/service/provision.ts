@@ -7,6 +7,7 @@ import type { Templates } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
 import type { Blobs } from '../store/blobs.js'
 import type { Store } from '../store/store.js'
+import { directoryOf } from './directory.js'
 import { entryOf, hashOf } from './entry.js'
 import { renderFile, renderShared } from './files.js'
 import type { Fetched, Noted } from './noted.js'
@@ -116,7 +117,7 @@ export class Provision {
     row: FileRow,
     file: string,
   ): Promise<Answer> {
-    const { tracking, server, templates, warm, noted } = this.#deps
+    const { store, tracking, server, templates, warm, noted } = this.#deps
     const settled = await this.#settle(proof, request)
     const tracker = tracking.track()
     const collection = proof.by === 'tombstone' ? 'tombstones' : 'phones'
@@ -132,7 +133,8 @@ export class Provision {
     }
     const flavour: Flavour = proof.by === 'enrolment' ? 'enrolment' : 'lasting'
     const planned = await planPhone(tracker.reader, phone, await server.forPlan(phone, tracker.reader), flavour)
-    const entry = entryOf(phone, row, file, renderFile(planned, row, templates), planned.plan.cleared)
+    const entries = await directoryOf({ reader: tracker.reader, store }, planned, row)
+    const entry = entryOf(phone, row, file, renderFile(planned, row, templates, entries), planned.plan.cleared)
     const keep = proof.by === 'lasting' && settled
     if (keep) warm.add(request.url, entry, tracker)
     else tracker.release()

@@ -6,6 +6,7 @@ import { Secret } from '../domain/secret.js'
 import type { Templates } from '../render/template.js'
 import type { Store } from '../store/store.js'
 import { enrolmentUrlOf, urlOf } from './address.js'
+import { directoryOf, directoryWarnings } from './directory.js'
 import { type RenderedFile, renderFile, renderShared } from './files.js'
 import { type Planned, planPhone } from './plan.js'
 import type { ServerService } from './server.js'
@@ -37,6 +38,10 @@ export class PhoneInsights {
     this.#deps = deps
   }
 
+  #readers() {
+    return { reader: this.#deps.store, store: this.#deps.store }
+  }
+
   async plan(phone: Phone): Promise<Planned> {
     return planPhone(this.#deps.store, phone, await this.#deps.server.forPlan(phone), 'lasting')
   }
@@ -54,7 +59,7 @@ export class PhoneInsights {
   async of(phone: Phone): Promise<PhoneInsight> {
     const planned = await this.plan(phone)
     const addresses = await this.#deps.server.addresses()
-    const warnings = warningsOf(planned)
+    const warnings = [...warningsOf(planned), ...(await directoryWarnings(this.#readers(), planned))]
     return {
       planned,
       warnings,
@@ -70,8 +75,10 @@ export class PhoneInsights {
     if (!served) return 'never seen'
     const row = planned.vendor.files.find((file) => file.main)
     if (!row) return 'never seen'
+    const entries = await directoryOf(this.#readers(), planned, row)
     try {
-      if (renderFile(planned, row, this.#deps.templates).fingerprint !== served.fingerprint) return 'out of date'
+      if (renderFile(planned, row, this.#deps.templates, entries).fingerprint !== served.fingerprint)
+        return 'out of date'
     } catch {
       return 'failing'
     }
@@ -96,10 +103,11 @@ export class PhoneInsights {
     )
     if (!found) return notFound('file')
     const { row } = found
+    const entries = await directoryOf(this.#readers(), planned, row)
     try {
       const file = row.shared
         ? renderShared(planned.vendor, row, this.#deps.templates)
-        : renderFile(planned, row, this.#deps.templates)
+        : renderFile(planned, row, this.#deps.templates, entries)
       return { contentType: row.contentType ?? 'application/octet-stream', file }
     } catch (error) {
       throw new DomainError('not_supported', (error as Error).message)

@@ -1,3 +1,4 @@
+import type { Change, ChangeLog, Contact, Favourite, Holiday, HolidayChoice, SpeedDial } from '../domain/directory.js'
 import type { Job, Rejection } from '../domain/job.js'
 import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
 import type { OperatorToken } from '../domain/operator.js'
@@ -20,6 +21,13 @@ export interface Collections {
   readonly rejections: Rejection
   readonly operators: OperatorToken
   readonly registrations: Registration
+  readonly speed_dials: SpeedDial
+  readonly holidays: Holiday
+  readonly holiday_choices: HolidayChoice
+  readonly contacts: Contact
+  readonly favourites: Favourite
+  readonly change_logs: ChangeLog
+  readonly changes: Change
 }
 
 export type CollectionName = keyof Collections
@@ -86,6 +94,25 @@ export const INDEXES = {
     role: (o: OperatorToken) => [`${o.tenant_id}/${o.role}`],
   },
   registrations: { user: (r: Registration) => [r.user_id] },
+  speed_dials: {
+    user: (d: SpeedDial) => [d.user_id],
+    code: (d: SpeedDial) => [`${d.user_id}/${d.book}/${d.code}`],
+  },
+  holidays: {
+    user: (h: Holiday) => (h.user_id === null ? [] : [h.user_id]),
+    tenant: (h: Holiday) => (h.user_id === null ? [h.tenant_id] : []),
+  },
+  holiday_choices: { holiday: (c: HolidayChoice) => c.holidays },
+  contacts: {
+    user: (c: Contact) => (c.user_id === null ? [] : [c.user_id]),
+    tenant: (c: Contact) => (c.user_id === null ? [c.tenant_id] : []),
+  },
+  favourites: {
+    user: (f: Favourite) => [f.user_id],
+    target: (f: Favourite) => [f.target_id],
+  },
+  change_logs: {},
+  changes: { log: (c: Change) => [c.log_id] },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

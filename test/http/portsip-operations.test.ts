@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callRoutes } from '../../src/http/api/portsip/calls.js'
+import { directoryRoutes } from '../../src/http/api/portsip/directory.js'
 import { portsipRoutes } from '../../src/http/api/portsip/index.js'
 import { meetingRoutes } from '../../src/http/api/portsip/meetings.js'
 import { queueRoutes } from '../../src/http/api/portsip/queues.js'
@@ -158,8 +159,8 @@ beforeAll(async () => {
 afterAll(() => api.server.remove())
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`
-/** Operations of the PBX have their own rows: test/http/portsip-pbx.test.ts. */
-const ELSEWHERE = new Set([...queueRoutes, ...callRoutes, ...meetingRoutes])
+/** Operations of the PBX and the directory have rows of their own: portsip-pbx.test.ts, portsip-directory*.test.ts. */
+const ELSEWHERE = new Set([...queueRoutes, ...callRoutes, ...meetingRoutes, ...directoryRoutes])
 const routes = portsipRoutes.filter((declared) => !/^\/log(?:in|out)/.test(declared.path) && !ELSEWHERE.has(declared))
 /** Needs a registration somebody reported: test/http/registrations.test.ts. */
 const DESTROY_STATUS = 'POST /users/{id}/status/{instance_id}/destroy_status'

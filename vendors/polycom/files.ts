@@ -62,6 +62,7 @@ export const files: readonly FileRow[] = [
     answer: 'render',
     template: 'directory',
     sections: ['directory'],
+    directory: ['favourites', 'contacts', 'speed_dials', 'colleagues', 'business'],
     contentType: XML,
     example: '{mac}-directory.xml',
     source: 'polycom.md ch. 5 H; read-only at the phone, so never uploaded',

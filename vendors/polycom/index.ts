@@ -18,6 +18,13 @@ export const polycom: Vendor = {
   userAgents,
   firmwareFamilyParts: 0,
   files,
+  // A number that stands twice is found once only; the vendor's guides forbid it.
+  directory: {
+    entries: 9999,
+    numbers: 'one',
+    unique: true,
+    source: 'polycom.md 3.6 H: dir.local.contacts.maxNum, ch. 5 H: sd 1 to 9999; unique U',
+  },
   models,
   genericModel,
   clock: {

@@ -81,6 +81,7 @@ export const snom: Vendor = {
       answer: 'render',
       template: 'phone',
       sections: PHONE,
+      directory: ['favourites', 'contacts', 'speed_dials', 'colleagues', 'business'],
       contentType: XML,
       main: true,
       example: 'snom{model}-{MAC}.htm',
@@ -124,6 +125,11 @@ export const snom: Vendor = {
       source: 'snom.md 1.3 A W: we name no language file',
     },
   ],
+  directory: {
+    entries: 250,
+    numbers: 'one',
+    source: 'snom.md 2.4: 100 or 250 entries on old phones, newer ones unknown: 250',
+  },
   models,
   genericModel,
   // Whether LDAP can be reached at all depends on it, so it always has a value.

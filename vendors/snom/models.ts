@@ -57,6 +57,7 @@ const NO_D3_GAP =
 export const models: readonly ModelRow[] = [
   {
     id: '300',
+    directory: 100,
     lines: 12,
     keys: 6,
     softkeys: 4,
@@ -68,6 +69,7 @@ export const models: readonly ModelRow[] = [
   },
   {
     id: '320',
+    directory: 100,
     lines: 12,
     keys: 12,
     softkeys: 4,
@@ -79,6 +81,7 @@ export const models: readonly ModelRow[] = [
   },
   {
     id: '360',
+    directory: 100,
     lines: 12,
     keys: 12,
     softkeys: 4,
@@ -440,6 +443,7 @@ export const models: readonly ModelRow[] = [
     softkeys: 0,
     firmware: V5,
     codecs: BASE,
+    directory: 0,
     traits: DECT_OLD,
     source: `${SHEET} A W`,
   },
@@ -450,6 +454,7 @@ export const models: readonly ModelRow[] = [
     softkeys: 0,
     firmware: V5,
     codecs: BASE,
+    directory: 0,
     traits: DECT_NEW,
     source: `${SHEET} A W`,
   },
@@ -460,6 +465,7 @@ export const models: readonly ModelRow[] = [
     softkeys: 0,
     firmware: V5,
     codecs: BASE,
+    directory: 0,
     traits: DECT_OLD,
     source: `${SHEET} A W`,
     conflict: 'accounts: 1000 in the table, 999 in the general file of W; 1000, which loses nothing',
@@ -471,6 +477,7 @@ export const models: readonly ModelRow[] = [
     softkeys: 0,
     firmware: V5,
     codecs: BASE,
+    directory: 0,
     traits: DECT_NEW,
     source: `${SHEET} A W`,
     conflict: 'accounts: see M700',

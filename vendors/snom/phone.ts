@@ -380,10 +380,27 @@ export const cleared: SectionRows = {
   ],
 }
 
-/** `complete` is the only way to delete contacts (snom.md 2.4 A S). */
+const TBOOK = { name: 'tbook', value: '', source: 'snom.md 2.4 A S' } as const
+
+/**
+ * `complete` is the only way to delete contacts (snom.md 2.4 A S), so whoever wants to keep what users enter at the
+ * phone keeps what was deleted here, too.
+ */
 export const directory: SectionRows = {
   id: 'directory',
-  title: 'Empty directory',
-  when: CLEARED,
-  rows: [{ name: 'tbook', value: '', attributes: { e: '2', complete: 'true' }, source: 'snom.md 2.4 A S' }],
+  title: 'Directory',
+  when: DESK,
+  rows: [
+    { ...TBOOK, when: { 'phone.state': 'cleared' }, attributes: { e: '2', complete: 'true' } },
+    {
+      ...TBOOK,
+      when: { 'phone.directory': 'own', 'provisioning.protect_user_changes': 'true' },
+      attributes: { e: '2' },
+    },
+    {
+      ...TBOOK,
+      when: { 'phone.directory': 'own', 'provisioning.protect_user_changes': 'false' },
+      attributes: { e: '2', complete: 'true' },
+    },
+  ],
 }

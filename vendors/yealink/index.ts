@@ -3,6 +3,7 @@ import { keyKinds, softkeyKinds } from './keys.js'
 import { maps } from './maps.js'
 import { genericModel, models } from './models.js'
 import { sections } from './parameters.js'
+import { bookFiles, directory } from './phonebooks.js'
 
 const MAC = '(?<mac>[0-9a-f]{12}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5})'
 const TEXT = 'text/plain; charset=utf-8'
@@ -95,7 +96,9 @@ export const yealink: Vendor = {
       example: '{mac}-calllog.xml',
       source: 'yealink.md 1.2 C',
     },
+    ...bookFiles,
   ],
+  directory,
   models,
   genericModel,
   clock: { step: 3600, source: 'yealink.md 3.4 D: an hour; minutes saved -300 to 300' },

@@ -1,5 +1,6 @@
 import type { Route } from '../../route.js'
 import { callRoutes } from './calls.js'
+import { directoryRoutes } from './directory.js'
 import { groupRoutes } from './groups.js'
 import { loginRoutes } from './login.js'
 import { meetingRoutes } from './meetings.js'
@@ -18,6 +19,7 @@ export const portsipRoutes: readonly Route[] = [
   ...userRoutes,
   ...userActionRoutes,
   ...phoneRoutes,
+  ...directoryRoutes,
   ...groupRoutes,
   ...queueRoutes,
   ...callRoutes,

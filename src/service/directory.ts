@@ -1,0 +1,171 @@
+import {
+  type ChangeLog,
+  type Colleague,
+  type Contact,
+  colleagueOf,
+  type DirectoryEntry,
+  type DirectoryGroup,
+  type DirectoryNumber,
+  dialable,
+  LOGS,
+  type NumberKind,
+  type SpeedDial,
+} from '../domain/directory.js'
+import { keptIn } from '../domain/kept.js'
+import type { User, Warning } from '../domain/model.js'
+import type { FileRow } from '../domain/vendor.js'
+import { phonebookOf } from '../render/phonebook.js'
+import type { Reader } from '../store/store.js'
+import { subjectOf } from './files.js'
+import type { Planned } from './plan.js'
+import { speedDialsOf } from './speed-dials.js'
+
+function numbersOf(list: readonly (readonly [NumberKind, string | null])[]): DirectoryNumber[] {
+  const numbers = new Map<string, DirectoryNumber>()
+  for (const [kind, text] of list) {
+    const number = dialable(text)
+    if (number !== undefined && !numbers.has(number)) numbers.set(number, { kind, number })
+  }
+  return [...numbers.values()]
+}
+
+function ofColleague(user: Colleague): DirectoryEntry {
+  const numbers = numbersOf([
+    ['extension', user.extension],
+    ['work', user.work_phone],
+    ['mobile', user.mobile_phone],
+    ['home', user.home_phone],
+  ])
+  return { id: user.id, group: 'colleagues', name: user.display_name, numbers, favourite: false }
+}
+
+function ofContact(contact: Contact): DirectoryEntry {
+  const numbers = numbersOf([
+    ['work', contact.business],
+    ['work', contact.business2],
+    ['mobile', contact.mobile_phone],
+    ['mobile', contact.mobile_phone2],
+    ['home', contact.home_phone],
+    ['home', contact.home_phone2],
+    ['other', contact.other],
+  ])
+  const group = contact.user_id === null ? 'business' : 'contacts'
+  return { id: contact.id, group, name: contact.name, numbers, favourite: contact.favorite }
+}
+
+function ofSpeedDial({ id, code, phone_number, description }: SpeedDial): DirectoryEntry {
+  const numbers = numbersOf([['other', phone_number]])
+  return { id, group: 'speed_dials', name: `${code} ${description || phone_number}`, numbers, favourite: false }
+}
+
+/** The order of people's names, the same on every machine. */
+const collator = new Intl.Collator('en', { numeric: true })
+const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const byName = (a: DirectoryEntry, b: DirectoryEntry): number =>
+  collator.compare(a.name, b.name) || byCodeUnits(a.name, b.name) || byCodeUnits(a.id, b.id)
+
+/** Entries somebody could call, in order. */
+const sorted = (entries: readonly DirectoryEntry[]): DirectoryEntry[] =>
+  entries.filter(({ numbers }) => numbers.length > 0).sort(byName)
+
+/** A tenant's lists by the state of their change log: every phone of the tenant shows the same ones. */
+const kept = new WeakMap<ChangeLog, DirectoryEntry[]>()
+
+/** What directories are read through: `reader` notes what the file depends on, `store` does not. */
+export interface DirectoryReaders {
+  readonly reader: Reader
+  readonly store: Reader
+}
+
+/**
+ * A list of the whole tenant. The file depends on the list's change log alone and not on each of its records:
+ * the log's record changes with any of them.
+ */
+async function ofTenant(
+  { reader, store }: DirectoryReaders,
+  log: string,
+  read: (reader: Reader) => Promise<DirectoryEntry[]>,
+): Promise<DirectoryEntry[]> {
+  const head = await reader.get('change_logs', log)
+  if (!head) return sorted(await read(reader))
+  const known = kept.get(head)
+  if (known) return known
+  const entries = sorted(await read(store))
+  return keptIn(kept, head, () => entries)
+}
+
+const ofColleagues = (users: readonly (User | undefined)[]): DirectoryEntry[] =>
+  users.flatMap((user) => {
+    const colleague = colleagueOf(user)
+    return colleague ? [ofColleague(colleague)] : []
+  })
+
+/** What the user marked, whatever it is. */
+async function favouritesOf(reader: Reader, owner: User): Promise<DirectoryEntry[]> {
+  const marks = await reader.find('favourites', 'user', owner.id)
+  const idsOf = (kind: 'business' | 'extension') =>
+    marks.filter((mark) => mark.kind === kind).map((mark) => mark.target_id)
+  const users = await Promise.all(idsOf('extension').map((id) => reader.get('users', id)))
+  const business = await Promise.all(idsOf('business').map((id) => reader.get('contacts', id)))
+  const own = (await reader.find('contacts', 'user', owner.id)).filter(({ favorite }) => favorite)
+  const contacts = [...business, ...own].flatMap((contact) => (contact ? [ofContact(contact)] : []))
+  return sorted([...ofColleagues(users), ...contacts].map((entry) => ({ ...entry, favourite: true })))
+}
+
+const GROUPS: Readonly<
+  Record<DirectoryGroup, (readers: DirectoryReaders, owner: User) => Promise<readonly DirectoryEntry[]>>
+> = {
+  favourites: ({ reader }, owner) => favouritesOf(reader, owner),
+  contacts: async ({ reader }, owner) => sorted((await reader.find('contacts', 'user', owner.id)).map(ofContact)),
+  speed_dials: async ({ reader }, owner) =>
+    [...(await speedDialsOf(reader, owner.id, '8')), ...(await speedDialsOf(reader, owner.id, '100'))]
+      .map(ofSpeedDial)
+      .filter(({ numbers }) => numbers.length > 0),
+  colleagues: (readers, owner) =>
+    ofTenant(readers, LOGS.colleagues(owner.tenant_id), async (reader) =>
+      ofColleagues(await reader.find('users', 'tenant', owner.tenant_id)),
+    ),
+  business: (readers, owner) =>
+    ofTenant(readers, LOGS.business(owner.tenant_id), async (reader) =>
+      (await reader.find('contacts', 'tenant', owner.tenant_id)).map(ofContact),
+    ),
+}
+
+/**
+ * The directory of the phone's user as a file shows it, each name once, in an order that depends on nothing but the
+ * data. Empty for a file without a directory and for a phone nobody may use.
+ */
+export async function directoryOf(
+  readers: DirectoryReaders,
+  { plan, owner, model }: Planned,
+  row: FileRow,
+): Promise<readonly DirectoryEntry[]> {
+  if (!row.directory || !owner || plan.cleared || model.directory === 0) return []
+  const listed = new Set<string>()
+  const entries: DirectoryEntry[] = []
+  for (const group of row.directory) {
+    for (const entry of await GROUPS[group](readers, owner)) {
+      if (!listed.has(entry.id)) entries.push(entry)
+      listed.add(entry.id)
+    }
+  }
+  return entries
+}
+
+/** What of the user's directory this phone cannot hold. */
+export async function directoryWarnings(readers: DirectoryReaders, planned: Planned): Promise<Warning[]> {
+  const { vendor, model } = planned
+  const warnings: Warning[] = []
+  for (const row of vendor.files) {
+    if (!row.directory) continue
+    const entries = await directoryOf(readers, planned, row)
+    const { dropped } = phonebookOf(subjectOf(planned), row, entries)
+    if (dropped > 0)
+      warnings.push({
+        code: 'directory_trimmed',
+        field: 'directory',
+        message: `a ${vendor.name} ${model.id} holds ${model.directory ?? vendor.directory.entries} entries: the last ${dropped} are left out`,
+      })
+  }
+  return warnings
+}
