@@ -56,6 +56,11 @@ export const OPTIONS: readonly Option[] = [
     help: 'proxies whose X-Forwarded-For is believed (default none)',
   },
   {
+    variable: 'OFFHOOK_MISS_LIMIT',
+    flag: '--miss-limit <count>',
+    help: 'requests without a proof per address in ten minutes before "too many" (default 20)',
+  },
+  {
     variable: 'OFFHOOK_LOG_LEVEL',
     flag: '--log-level <level>',
     help: 'fatal error warn info debug trace silent (default info)',
@@ -75,6 +80,8 @@ export interface Config {
   readonly tls: { readonly certificate: string; readonly key: string } | undefined
   readonly trustedNetworks: readonly Network[]
   readonly trustProxy: readonly Network[]
+  /** Misses per address that are forgiven in ten minutes. */
+  readonly missLimit: number
   readonly logLevel: string
 }
 
@@ -110,6 +117,12 @@ function port(name: string, text: string | undefined, fallback: number): number 
   if (text === 'off') return null
   if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65535)
     throw new ConfigError(`${name}: must be a port from 0 to 65535, or off`)
+  return Number(text)
+}
+
+function count(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new ConfigError(`${name}: must be a whole number from 1 to 999999`)
   return Number(text)
 }
 
@@ -167,6 +180,7 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     tls: certificate !== undefined && key !== undefined ? { certificate, key } : undefined,
     trustedNetworks: networks('OFFHOOK_TRUSTED_NETWORKS', value('OFFHOOK_TRUSTED_NETWORKS')),
     trustProxy: networks('OFFHOOK_TRUST_PROXY', value('OFFHOOK_TRUST_PROXY')),
+    missLimit: count('OFFHOOK_MISS_LIMIT', value('OFFHOOK_MISS_LIMIT'), 20),
     logLevel,
   }
 }

@@ -7,7 +7,7 @@ import { uncovered, unsupported } from '../render/coverage.js'
 import { usableCodecs } from '../render/facts.js'
 import type { Templates } from '../render/template.js'
 import type { Store } from '../store/store.js'
-import { enrolmentUrlOf, urlOf } from './address.js'
+import { enrolmentUrlOf, loginOf, urlOf } from './address.js'
 import { type RenderedFile, renderFile, renderShared, subjectOf } from './files.js'
 import { type Planned, planPhone } from './plan.js'
 import type { ServerService } from './server.js'
@@ -21,6 +21,8 @@ export interface PhoneInsight {
   /** The phone's own address; it holds the full token. */
   readonly url: string | null
   readonly enrolment_url: string | null
+  /** What the phone logs in with; null where its tenant has no phones log in. */
+  readonly login: { readonly user: string; readonly password: string } | null
   readonly planned: Planned
 }
 
@@ -51,6 +53,7 @@ export class PhoneInsights {
       warnings,
       url: urlOf(addresses, phone),
       enrolment_url: enrolmentUrlOf(addresses, phone),
+      login: loginOf(phone, await this.#deps.store.get('tenants', phone.tenant_id)),
       state: await this.#state(phone, planned, warnings),
     }
   }
