@@ -23,6 +23,7 @@ const ONLY_DOMAIN = new Set(['src/simulator'])
 
 /** Who may read a secret's text: what writes phones' files, seals, hashes, signs or compares, and no one else. */
 const REVEALERS = [
+  'src/cli/ca.ts',
   'src/cli/main.ts',
   'src/dialects/portsip/phone.ts',
   'src/dialects/portsip/user.ts',

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import pino from 'pino'
+import { addCa } from './ca.js'
 import { OPTIONS, readConfig } from './config.js'
 import { version } from './package.js'
 import { startServer } from './serve.js'
@@ -42,5 +43,6 @@ for (const { flag, help, variable } of OPTIONS) serveCommand.option(flag, `${hel
 serveCommand.action(serve)
 
 addSimulate(program)
+addCa(program, (flags) => readConfig(flags, process.env))
 
 program.parseAsync().catch(fail)
