@@ -50,20 +50,27 @@ async function phoneNamed(reader: Reader, file: string): Promise<{ mac: Mac | un
   return { mac, phone: mac ? (await reader.find('phones', 'mac', mac))[0] : undefined }
 }
 
-/** The tenant's token opens the file of any of its phones whose window is open, if wanted only from its networks. */
-async function byTenant(reader: Reader, tenant: Tenant, file: string, source: string, now: Date): Promise<Proof> {
-  if (tenant.enrolment_networks.length > 0 && !contains(parseNetworks(tenant.enrolment_networks.join(',')), source)) {
-    return refused('the tenant token was used from outside its networks')
-  }
-  const { mac, phone } = await phoneNamed(reader, file)
-  if (!mac)
-    return isShared(file)
-      ? { by: 'shared', phone: undefined }
-      : refused('the tenant token needs a file that names a phone')
-  if (phone?.tenant_id !== tenant.id) return refused('the tenant token was used for a phone that is not of this tenant')
+/** Whether a site's networks, where its tenant names some, hold the address. */
+const isOnSite = ({ enrolment_networks }: Tenant, source: string): boolean =>
+  enrolment_networks.length === 0 || contains(parseNetworks(enrolment_networks.join(',')), source)
+
+/** An enrolment token opens the phone's file while its window is open, if wanted only from the site's networks. */
+function byWindow(phone: Phone, tenant: Tenant | undefined, source: string, now: Date): Proof {
+  if (tenant && !isOnSite(tenant, source)) return refused('an enrolment token was used from outside its networks')
   return windowOpen(phone.window, now)
     ? { by: 'enrolment', phone }
     : refused('the enrolment window is closed (factory reset?)')
+}
+
+/** The tenant's token opens the file of any of its phones. */
+async function byTenant(reader: Reader, tenant: Tenant, file: string, source: string, now: Date): Promise<Proof> {
+  const { mac, phone } = await phoneNamed(reader, file)
+  if (phone && phone.tenant_id === tenant.id) return byWindow(phone, tenant, source, now)
+  if (mac) return refused('the tenant token was used for a phone that is not of this tenant')
+  if (!isOnSite(tenant, source)) return refused('an enrolment token was used from outside its networks')
+  return isShared(file)
+    ? { by: 'shared', phone: undefined }
+    : refused('the tenant token needs a file that names a phone')
 }
 
 async function byToken(reader: Reader, token: string, file: string, source: string, now: Date): Promise<Proof> {
@@ -72,9 +79,7 @@ async function byToken(reader: Reader, token: string, file: string, source: stri
   if (phone) {
     if (phone.token.hash === hash) return { by: 'lasting', phone }
     if (phone.previous_token?.hash === hash) return { by: 'previous', phone }
-    return windowOpen(phone.window, now)
-      ? { by: 'enrolment', phone }
-      : refused('the enrolment window is closed (factory reset?)')
+    return byWindow(phone, await reader.get('tenants', phone.tenant_id), source, now)
   }
   const [tombstone] = await reader.find('tombstones', 'token', hash)
   if (tombstone?.deleted_at) {
