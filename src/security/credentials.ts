@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { PathToken } from '../domain/model.js'
 import { Secret } from '../domain/secret.js'
+import { createPathToken } from './token.js'
 
 /** The protection space phones are told; one for all, so that it tells nothing. */
 export const REALM = 'offhook'
@@ -112,8 +113,8 @@ export function phonePassword(token: PathToken): Secret {
   return new Secret(text.slice(0, PASSWORD_LENGTH))
 }
 
-/** Checked where there is no phone, so that time tells nothing. */
-export const NOBODYS_PASSWORD = new Secret('nobody has this password')
+/** Stands in where there is no phone, so that a login costs the same: nobody has learnt its password. */
+export const NOBODYS_TOKEN = createPathToken()
 
 /** `WWW-Authenticate` values, strongest first (RFC 7616 ch. 3.7). */
 export function challengesWith(nonce: string, options: { readonly basic: boolean; readonly stale: boolean }): string[] {

@@ -20,16 +20,16 @@ export interface Alarm {
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-/** Per /32 or /64: an office behind one address may have a few phones with dead addresses; twenty are a walk. */
-const bySource = (most: number): MissLimits => ({
-  most,
-  windowMs: 10 * MINUTE,
-  blockMs: MINUTE,
-  longestMs: HOUR,
-  keys: 50_000,
-})
-const BY_OUI: MissLimits = { most: 500, windowMs: 10 * MINUTE, blockMs: MINUTE, longestMs: HOUR, keys: 10_000 }
-const OF_ALL: MissLimits = { most: 5_000, windowMs: 10 * MINUTE, blockMs: MINUTE, longestMs: 10 * MINUTE, keys: 1 }
+/** An office behind one address may have a few phones with dead addresses; twenty are a walk. */
+const limitsFor = (perSource: number) => {
+  const common = { windowMs: 10 * MINUTE, blockMs: MINUTE }
+  return {
+    source: { ...common, most: perSource, longestMs: HOUR, keys: 50_000 },
+    oui: { ...common, most: perSource * 25, longestMs: HOUR, keys: 10_000 },
+    // A whole fleet that lost its addresses at once must not be slowed for an hour.
+    all: { ...common, most: perSource * 250, longestMs: 10 * MINUTE, keys: 1 },
+  } satisfies Record<string, MissLimits>
+}
 
 const OF_ALL_KEY = 'all'
 
@@ -44,11 +44,13 @@ export class Misses {
   readonly #all: MissCounter
   readonly #onAlarm: (alarm: Alarm) => void
 
+  /** @param perSource misses forgiven per address in ten minutes; the other limits follow it. */
   constructor(onAlarm: (alarm: Alarm) => void, perSource: number, clock?: () => number) {
+    const limits = limitsFor(perSource)
     this.#onAlarm = onAlarm
-    this.#sources = new MissCounter(bySource(perSource), clock)
-    this.#ouis = new MissCounter(BY_OUI, clock)
-    this.#all = new MissCounter(OF_ALL, clock)
+    this.#sources = new MissCounter(limits.source, clock)
+    this.#ouis = new MissCounter(limits.oui, clock)
+    this.#all = new MissCounter(limits.all, clock)
   }
 
   get blockedSources(): number {

@@ -5,7 +5,7 @@ import {
   type Credentials,
   challengesWith,
   madeWith,
-  NOBODYS_PASSWORD,
+  NOBODYS_TOKEN,
   phonePassword,
   readAuthorization,
 } from '../security/credentials.js'
@@ -84,10 +84,8 @@ export class PhoneLogin {
     const [phone] = mac ? await reader.find('phones', 'mac', mac) : []
     const tenant = await reader.get('tenants', phone?.tenant_id ?? '')
     // Two passwords are tried in every case, also where there is no phone or no older token.
-    const tokens = [phone?.token, phone?.previous_token ?? undefined]
-    const right = tokens.map((token) =>
-      madeWith(credentials, request.method, token ? phonePassword(token) : NOBODYS_PASSWORD),
-    )
+    const tokens = [phone?.token, phone?.previous_token]
+    const right = tokens.map((token) => madeWith(credentials, request.method, phonePassword(token ?? NOBODYS_TOKEN)))
     if (!phone || !right.includes(true)) return 'wrong user name or password'
     const login = tenant?.phone_login ?? 'off'
     if (login === 'off' || (!credentials.digest && login !== 'basic')) return 'the tenant does not let phones log in so'
@@ -121,7 +119,7 @@ export class PhoneLogin {
   async pin(id: string, pin: Secret | undefined, request: LoginRequest): Promise<string | undefined> {
     const credentials = readAuthorization(request.authorization)
     if (!credentials) return 'a PIN is asked for'
-    const right = madeWith(credentials, request.method, pin ?? NOBODYS_PASSWORD) && pin !== undefined
+    const right = madeWith(credentials, request.method, pin ?? phonePassword(NOBODYS_TOKEN)) && pin !== undefined
     if (this.#pins.waiting(id) > 0) return 'too many wrong PINs'
     if (right) return this.#judge(credentials, request)
     const { began } = this.#pins.miss(id)
