@@ -26,6 +26,7 @@ const ONLY_DOMAIN = new Set(['src/simulator'])
 
 /** Who may read a secret's text: what writes phones' files, seals, hashes, signs or compares, and no one else. */
 const REVEALERS = [
+  'src/cli/ca.ts',
   'src/cli/main.ts',
   'src/dialects/portsip/phone.ts',
   'src/dialects/portsip/user.ts',
@@ -34,6 +35,7 @@ const REVEALERS = [
   'src/render/facts.ts',
   'src/render/skeleton.ts',
   'src/security/certificate.ts',
+  'src/security/credentials.ts',
   'src/security/tls.ts',
   'src/service/address.ts',
   'src/service/auth.ts',

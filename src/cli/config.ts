@@ -88,6 +88,11 @@ export const OPTIONS: readonly Option[] = [
     help: 'how long that PBX may keep silent (default 15)',
   },
   {
+    variable: 'OFFHOOK_MISS_LIMIT',
+    flag: '--miss-limit <count>',
+    help: 'requests without a proof per address in ten minutes before "too many" (default 20)',
+  },
+  {
     variable: 'OFFHOOK_LOG_LEVEL',
     flag: '--log-level <level>',
     help: 'fatal error warn info debug trace silent (default info)',
@@ -116,6 +121,8 @@ export interface Config {
   }
   /** The PBX behind us; `timeoutMs` bounds each of its silences. */
   readonly upstream: { readonly url: string; readonly credentials: string; readonly timeoutMs: number } | undefined
+  /** Misses per address that are forgiven in ten minutes. */
+  readonly missLimit: number
   readonly logLevel: string
 }
 
@@ -151,6 +158,12 @@ function port(name: string, text: string | undefined, fallback: number): number 
   if (text === 'off') return null
   if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65535)
     throw new ConfigError(`${name}: must be a port from 0 to 65535, or off`)
+  return Number(text)
+}
+
+function count(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new ConfigError(`${name}: must be a whole number from 1 to 999999`)
   return Number(text)
 }
 
@@ -235,6 +248,7 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     tftpPort: port('OFFHOOK_TFTP_PORT', value('OFFHOOK_TFTP_PORT') ?? 'off', 0),
     pnp: pnp(value),
     upstream: upstreamPbx(value),
+    missLimit: count('OFFHOOK_MISS_LIMIT', value('OFFHOOK_MISS_LIMIT'), 20),
     logLevel,
   }
 }

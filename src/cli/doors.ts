@@ -14,7 +14,15 @@ export interface Doors {
 async function fetchFor(services: Services, file: string, source: string): Promise<Buffer | undefined> {
   // Many clients write the name as a path; one leading slash is all that may stand before a plain name.
   const url = `/${file.replace(/^\//, '')}`
-  const answer = await services.provision.fetch({ url, source, userAgent: '', host: undefined })
+  const answer = await services.provision.fetch({
+    url,
+    source,
+    method: 'GET',
+    userAgent: '',
+    host: undefined,
+    authorization: undefined,
+    certificates: [],
+  })
   return answer.kind === 'file' ? answer.entry.body : undefined
 }
 

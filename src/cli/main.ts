@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import pino from 'pino'
+import { addCa } from './ca.js'
 import { OPTIONS, readConfig } from './config.js'
 import { addDhcp } from './dhcp.js'
 import { version } from './package.js'
@@ -44,5 +45,6 @@ serveCommand.action(serve)
 
 addSimulate(program)
 addDhcp(program)
+addCa(program, (flags) => readConfig(flags, process.env))
 
 program.parseAsync().catch(fail)

@@ -7,6 +7,8 @@ import type { Logger } from 'pino'
 import type { Upstream } from '../domain/ports.js'
 import { Secret } from '../domain/secret.js'
 import { createApp } from '../http/app.js'
+import { clientChain } from '../http/client-chain.js'
+import { LineLimiter } from '../http/line-limiter.js'
 import { createMetrics } from '../http/metrics.js'
 import { createPhoneListener } from '../http/phone.js'
 import { createListener, type Listening, listen } from '../http/server.js'
@@ -14,9 +16,11 @@ import { loadTemplates } from '../render/template.js'
 import { clientAddress } from '../security/addresses.js'
 import { createServerIdentity } from '../security/ca.js'
 import type { CertifiedKey } from '../security/certificate.js'
+import { readClientCas } from '../security/client-cas-file.js'
+import { ClientCas } from '../security/client-certificate.js'
 import { createSealer } from '../security/seal.js'
 import { loadSecretKey } from '../security/secret-key.js'
-import { tlsContextOptions } from '../security/tls.js'
+import { ASK_FOR_CERTIFICATE, tlsContextOptions } from '../security/tls.js'
 import { createServices, type Services } from '../service/index.js'
 import { install } from '../service/install.js'
 import { openBlobs } from '../store/blobs.js'
@@ -29,6 +33,9 @@ import { packageRoot, version } from './package.js'
 
 /** Room for finished answers: some ten thousand phones with files of usual size. */
 const WARM_BYTES = 256 * 1024 * 1024
+
+/** Where `offhook ca trust` keeps the CAs of phones' certificates, below the data directory. */
+export const CLIENT_CAS = 'client-cas.json'
 
 export interface Running {
   /** Base URLs of the listeners, as the ready line names them; null where a listener is off. */
@@ -106,6 +113,10 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     adminPassword: config.adminPassword,
   })
   const templateFolders = { shipped: join(packageRoot, 'templates'), own: join(config.dataDir, 'templates') }
+  const clientCas = new ClientCas(readClientCas(join(config.dataDir, CLIENT_CAS)))
+  const limiter = new LineLimiter((kind, suppressed) =>
+    log.info({ event: 'log.suppressed', kind, suppressed }, 'more lines of this kind in the last minute'),
+  )
   const services = createServices({
     store,
     blobs: openBlobs(join(config.dataDir, 'uploads'), sealer),
@@ -114,13 +125,25 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     templateFolders,
     addresses: { configured: config.publicUrls, guessed: [], ownCa: config.tls === undefined },
     trustedNetworks: config.trustedNetworks,
+    clientCas,
+    missLimit: config.missLimit,
     warmBytes: WARM_BYTES,
     onError: (error) => log.error({ err: error }, 'what was noted in passing could not be written'),
+    onAlarm: ({ kind, about, text }) => {
+      metrics.alarmed(kind)
+      // A phone that moved is news, not a danger: people take phones home.
+      const level = kind === 'new_network' ? 'info' : 'warn'
+      if (limiter.pass(`alarm ${kind}`)) log[level]({ event: 'alarm', kind, about }, text)
+    },
   })
 
   const metrics = createMetrics({
     offhook_warm_entries: { help: 'Finished answers held', value: () => services.warm.size },
     offhook_warm_bytes: { help: 'Bytes of finished answers held', value: () => services.warm.bytes },
+    offhook_blocked_sources: {
+      help: 'Addresses over the limit of misses',
+      value: () => services.misses.blockedSources,
+    },
   })
   const source = (request: IncomingMessage): string => {
     const forwarded = request.headers['x-forwarded-for']
@@ -136,9 +159,12 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     provision: services.provision,
     source,
     onServed: (_file, status) => metrics.fetched(status),
+    certificates: (request) => clientChain(request, config.trustProxy),
     onRefused: (details) => {
-      metrics.refused()
-      log.info({ event: 'phone.refused', ...details }, 'refused')
+      metrics.refused(details.throttled)
+      const { source: from, reason, userAgent } = details
+      if (limiter.pass(`refused ${from} ${reason}`))
+        log.info({ event: 'phone.refused', ...details, userAgent: userAgent.slice(0, 256) }, 'refused')
     },
     onError: (error) => log.error({ err: error }, 'a phone could not be answered'),
   })
@@ -158,7 +184,10 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       open.push(listening)
       return listening
     }
-    const context = async () => tlsContextOptions(await certificatesFor(config, ca, await services.server.hostNames()))
+    const context = async () => ({
+      ...tlsContextOptions(await certificatesFor(config, ca, await services.server.hostNames())),
+      ...(clientCas.any ? ASK_FOR_CERTIFICATE : {}),
+    })
     const http = (await at(config.httpPort))?.port ?? null
     const secure = await at(config.httpsPort, config.httpsPort === null ? undefined : await context())
     const https = secure?.port ?? null
@@ -181,6 +210,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await Promise.all(open.map((listening) => listening.close()))
       await services.noted.flush()
       await services.registrations.flush()
+      limiter.flush()
       await store.close()
     }
     return { ...urlsOf(config.host, http, https), tftpPort: doors.tftpPort, services, madePassword, stop }

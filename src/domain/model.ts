@@ -42,6 +42,9 @@ export interface PathToken {
   readonly short: string
 }
 
+export const PHONE_LOGIN_MODES = ['off', 'digest', 'basic'] as const
+export type PhoneLoginMode = (typeof PHONE_LOGIN_MODES)[number]
+
 export interface Tenant extends Entity, LevelChoice {
   readonly name: string
   /** SIP domain, and the registrar while `settings.registrar` is unset; lower case. */
@@ -52,6 +55,12 @@ export interface Tenant extends Entity, LevelChoice {
   /** One URL for all phones of the tenant (DHCP): opens a phone's file while that phone's window is open. */
   readonly enrolment_token: PathToken
   readonly enrolment_networks: readonly string[]
+  /** Whether phones may log in with credentials of their own, and how; absent = off. `basic` allows Digest too. */
+  readonly phone_login?: PhoneLoginMode
+  /** Beside an enrolment token, the PIN of the phone's first user is asked for. */
+  readonly enrolment_pin?: boolean
+  /** A phone whose secret another vendor, model or MAC has used gets nothing until an administrator agrees. */
+  readonly lock_on_foreign_agent?: boolean
 }
 
 export interface Blf {
@@ -147,6 +156,8 @@ export interface Phone extends Entity, LevelChoice {
   readonly previous_token: PathToken | null
   readonly enrolment_token: PathToken
   readonly window: EnrolmentWindow | null
+  /** Set while the phone is locked: since when, and why. */
+  readonly locked?: { readonly at: string; readonly reason: string } | null
   /** Generated: 16 letters and digits, used unless settings choose one. */
   readonly admin_password: Secret
   /** Generated: 10 digits, typed on the phone's keypad. */

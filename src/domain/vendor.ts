@@ -162,6 +162,13 @@ export interface Vendor {
     readonly source: string
   }
   readonly userAgents: readonly UserAgentRow[]
+  /** How a factory certificate names its phone; without it, none of the vendor's certificates is a proof. */
+  readonly certificate?: {
+    /** With the group `mac`; a generic certificate does not match. */
+    readonly commonName: RegExp
+    readonly organisation?: string
+    readonly source: string
+  }
   /** How many leading parts of a firmware version name the hardware, not the version. */
   readonly firmwareFamilyParts: number
   readonly files: readonly FileRow[]

@@ -4,7 +4,8 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 export interface Metrics {
   readonly registry: Registry
   fetched(status: 200 | 304): void
-  refused(): void
+  refused(throttled: boolean): void
+  alarmed(kind: string): void
   called(route: string, status: number): void
 }
 
@@ -20,6 +21,17 @@ export function createMetrics(gauges: Readonly<Record<string, { help: string; va
   const refusals = new Counter({
     name: 'offhook_phone_refusals_total',
     help: 'Requests without a proof, or for no file of ours',
+    registers: [registry],
+  })
+  const throttled = new Counter({
+    name: 'offhook_phone_throttled_total',
+    help: 'Refusals beyond the limit of misses, answered with 429',
+    registers: [registry],
+  })
+  const alarms = new Counter({
+    name: 'offhook_alarms_total',
+    help: 'What an administrator should look at: walks through MACs, secrets in foreign hands',
+    labelNames: ['kind'],
     registers: [registry],
   })
   const calls = new Counter({
@@ -44,7 +56,11 @@ export function createMetrics(gauges: Readonly<Record<string, { help: string; va
   return {
     registry,
     fetched: (status) => (status === 304 ? unchanged : served).inc(),
-    refused: () => refusals.inc(),
+    refused: (over) => {
+      refusals.inc()
+      if (over) throttled.inc()
+    },
+    alarmed: (kind) => alarms.inc({ kind }),
     called: (route, status) => calls.inc({ route, status: String(status) }),
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Answer, LARGEST_UPLOAD, type Provision } from '../service/provision.js'
+import { type Answer, LARGEST_UPLOAD, type Provision, type Refused } from '../service/provision.js'
 import type { WarmEntry } from '../service/warm.js'
 
 const NOT_FOUND = Buffer.from('not found\n')
@@ -18,11 +18,14 @@ const REFUSAL = [
 export interface PhoneListenerDeps {
   readonly provision: Provision
   readonly source: (request: IncomingMessage) => string
+  /** The client certificate and what came with it, DER, leaf first; from a header only if a trusted proxy set it. */
+  readonly certificates: (request: IncomingMessage) => readonly Buffer[]
   readonly onRefused: (details: {
     reason: string
     source: string
     userAgent: string
     phone_id: string | undefined
+    throttled: boolean
   }) => void
   readonly onServed: (file: string, status: 200 | 304) => void
   readonly onError: (error: unknown) => void
@@ -45,8 +48,14 @@ function sendText(response: ServerResponse, status: number, text: string): void 
 }
 
 /** The one refusal: the same bytes whatever was asked for, and whether it exists. */
-function refuse(request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(404, REFUSAL)
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { wait, challenges }: Pick<Refused, 'wait' | 'challenges'> = { wait: 0, challenges: [] },
+): void {
+  if (wait > 0) response.writeHead(429, [...REFUSAL, 'Retry-After', String(wait)])
+  else if (challenges.length === 0) response.writeHead(404, REFUSAL)
+  else response.writeHead(401, [...REFUSAL, ...challenges.flatMap((challenge) => ['WWW-Authenticate', challenge])])
   response.end(request.method === 'HEAD' ? undefined : NOT_FOUND)
 }
 
@@ -77,9 +86,11 @@ export function createPhoneListener(
   async function answer(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
     const source = deps.source(request)
     const userAgent = request.headers['user-agent'] ?? ''
-    const asked = { url, source, userAgent, host: request.headers.host }
-    const upload = request.method === 'PUT' || request.method === 'POST'
-    if (!upload && request.method !== 'GET' && request.method !== 'HEAD') return refuse(request, response)
+    const { method = 'GET' } = request
+    const { host, authorization } = request.headers
+    const asked = { url, method, source, userAgent, host, authorization, certificates: deps.certificates(request) }
+    const upload = method === 'PUT' || method === 'POST'
+    if (!upload && method !== 'GET' && method !== 'HEAD') return refuse(request, response)
     const body = upload ? await readUpload(request, LARGEST_UPLOAD) : undefined
     const result: Answer = upload
       ? body
@@ -90,8 +101,9 @@ export function createPhoneListener(
     else if (result.kind === 'stored') sendText(response, 201, '')
     else if (result.kind === 'too_large') sendText(response, 413, 'too large\n')
     else {
-      deps.onRefused({ reason: result.reason, source, userAgent, phone_id: result.phone_id })
-      refuse(request, response)
+      const { reason, phone_id, wait } = result
+      deps.onRefused({ reason, source, userAgent, phone_id, throttled: wait > 0 })
+      refuse(request, response, result)
     }
   }
 

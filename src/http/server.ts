@@ -7,7 +7,7 @@ import {
 } from 'node:http'
 import { createServer as createHttps, type Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { SecureContextOptions } from 'node:tls'
+import type { SecureContextOptions, TlsOptions } from 'node:tls'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 
@@ -44,7 +44,7 @@ export interface Listening {
 /** Opens a listener; port 0 takes any free one. Requests in flight are finished on close. */
 export async function listen(
   listener: RequestListener,
-  options: { readonly host: string; readonly port: number; readonly tls?: SecureContextOptions },
+  options: { readonly host: string; readonly port: number; readonly tls?: TlsOptions },
 ): Promise<Listening> {
   const secure: SecureServer | undefined = options.tls && createHttps(options.tls, listener)
   const server: Server = secure ?? createHttp(listener)

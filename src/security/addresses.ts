@@ -63,6 +63,21 @@ export function clientAddress(
   return client
 }
 
+const CUSTOMER_PARTS = 4
+
+/**
+ * Whom an address stands for when misses are counted: one IPv4 address, or the /64 of an IPv6 address, which is the
+ * least a site is given. A text that is no address stands for itself.
+ */
+export function networkOf(ip: string): string {
+  if (isIP(ip) === 4) return ip
+  const address = parseAddress(ip)
+  if (!address) return ip
+  if (address instanceof ipaddr.IPv4) return address.toString()
+  const parts = address.parts.map((part, index) => (index < CUSTOMER_PARTS ? part : 0))
+  return `${new ipaddr.IPv6(parts).toRFC5952String()}/64`
+}
+
 function parseNetwork(entry: string): Network {
   const [text = '', bits, ...rest] = entry.split('/')
   // net.isIP first: ipaddr.js also reads `10.1`, octal and hexadecimal, which would trust more than was meant.

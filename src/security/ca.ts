@@ -2,6 +2,7 @@ import { randomBytes, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import ipaddr from 'ipaddr.js'
+import type { Mac } from '../domain/mac.js'
 import { normaliseIp } from './addresses.js'
 import { type CertifiedKey, createKeyPair, type KeyAlgorithm, signCertificate } from './certificate.js'
 
@@ -50,6 +51,20 @@ export async function issueServerCertificate(
     { name: 'subjectAltName', altNames: canonical.map(generalName) },
   ]
   return { key, certificate: signCertificate({ subject, publicKey, extensions }, ca) }
+}
+
+/**
+ * A new RSA key and a certificate with which a phone proves its address: the common name is the MAC, in capitals as
+ * vendors' factories write it.
+ */
+export async function issueClientCertificate(ca: CertifiedKey, mac: Mac): Promise<CertifiedKey> {
+  const { key, publicKey } = await createKeyPair('rsa')
+  const extensions = [
+    { name: 'basicConstraints', critical: true, cA: false },
+    { name: 'keyUsage', critical: true, digitalSignature: true, keyEncipherment: true },
+    { name: 'extKeyUsage', clientAuth: true },
+  ]
+  return { key, certificate: signCertificate({ subject: mac.toUpperCase(), publicKey, extensions }, ca) }
 }
 
 /** Both server certificates for the names. @throws Error as {@link issueServerCertificate} does. */

@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto'
 import { DEFAULT_CIPHERS, type SecureContextOptions } from 'node:tls'
 import type { CertifiedKey } from './certificate.js'
 
@@ -36,3 +37,13 @@ export function tlsContextOptions(keys: readonly CertifiedKey[]): SecureContextO
     honorCipherOrder: true,
   }
 }
+
+/**
+ * Beside the options above, for a listener that asks phones for a certificate: asked for, never required, and not judged
+ * by TLS. Without session tickets: a resumed session shows no chain.
+ */
+export const ASK_FOR_CERTIFICATE = {
+  requestCert: true,
+  rejectUnauthorized: false,
+  secureOptions: constants.SSL_OP_NO_TICKET,
+} as const

@@ -1,4 +1,5 @@
-import type { Phone, ServerRecord } from '../domain/model.js'
+import type { Phone, ServerRecord, Tenant } from '../domain/model.js'
+import { phonePassword } from '../security/credentials.js'
 
 /** How phones reach this server. */
 export interface Addresses {
@@ -61,4 +62,10 @@ export function urlOf(addresses: Addresses, phone: Phone): string | null {
 export function enrolmentUrlOf(addresses: Addresses, phone: Phone): string | null {
   const base = baseFor(addresses, addresses.trusted ? phone.https : false)
   return base === null ? null : `${base}/p/${phone.enrolment_token.secret.reveal()}/`
+}
+
+/** What a phone logs in with where its tenant lets phones do so. */
+export function loginOf(phone: Phone, tenant: Tenant | undefined): { user: string; password: string } | null {
+  if ((tenant?.phone_login ?? 'off') === 'off') return null
+  return { user: phone.mac, password: phonePassword(phone.token).reveal() }
 }

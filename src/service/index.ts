@@ -1,6 +1,7 @@
 import type { Ports } from '../domain/ports.js'
 import type { Template } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
+import type { ClientCas } from '../security/client-certificate.js'
 import type { Blobs } from '../store/blobs.js'
 import type { Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
@@ -12,9 +13,11 @@ import { HolidayService } from './holidays.js'
 import { JobService } from './jobs.js'
 import { KnockService } from './knock.js'
 import { LayoutService } from './layouts.js'
+import { type Alarm, Misses } from './misses.js'
 import { Noted } from './noted.js'
 import { OperatorService } from './operators.js'
 import { PbxService } from './pbx.js'
+import { PhoneLogin } from './phone-login.js'
 import { PhoneService } from './phones.js'
 import { Provision } from './provision.js'
 import { RegistrationService } from './registrations.js'
@@ -39,9 +42,13 @@ export interface ServicesOptions {
   readonly templateFolders: TemplateFolders
   readonly addresses: AddressSource
   readonly trustedNetworks: readonly Network[]
+  readonly clientCas: ClientCas
+  /** Misses per address that are forgiven in ten minutes. */
+  readonly missLimit: number
   /** Room for finished answers, bytes. */
   readonly warmBytes: number
   readonly onError: (error: unknown) => void
+  readonly onAlarm: (alarm: Alarm) => void
 }
 
 /** Everything offhook does, by subject. */
@@ -69,16 +76,19 @@ export interface Services {
   readonly server: ServerService
   readonly noted: Noted
   readonly warm: WarmCache
+  readonly misses: Misses
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { blobs, ports, templates, trustedNetworks } = options
+  const { blobs, ports, templates, clientCas, onAlarm } = options
   const store = followedStore(options.store, ports)
   const server = new ServerService(store, options.addresses)
   const warm = new WarmCache(options.warmBytes)
-  const noted = new Noted(store, ports, options.onError)
+  const noted = new Noted(store, ports, options.onError, onAlarm)
   const registrations = new RegistrationService(store, ports, options.onError)
   const tracking = new Tracking(store)
+  const misses = new Misses(onAlarm, options.missLimit)
+  const proofs = { trusted: options.trustedNetworks, login: new PhoneLogin({ store, server, onAlarm }), clientCas }
   return {
     auth: new AuthService({ store, ports, server }),
     users: new UserService({ store, ports }),
@@ -92,7 +102,6 @@ export function createServices(options: ServicesOptions): Services {
     rejections: new RejectionService({ store, ports }),
     templates: new TemplateService(templates, options.templateFolders, warm),
     insights: new PhoneInsights({ store, server, templates }),
-    provision: new Provision({ store, blobs, tracking, warm, noted, server, templates, trustedNetworks, ports }),
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx: new PbxService({ store, ports }),
@@ -100,8 +109,22 @@ export function createServices(options: ServicesOptions): Services {
     holidays: new HolidayService({ store, ports }),
     contacts: new ContactService({ store, ports }),
     sync: new SyncService(store),
+    provision: new Provision({
+      store,
+      blobs,
+      tracking,
+      warm,
+      noted,
+      server,
+      templates,
+      proofs,
+      misses,
+      onAlarm,
+      ports,
+    }),
     server,
     noted,
     warm,
+    misses,
   }
 }

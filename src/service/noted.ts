@@ -1,7 +1,10 @@
 import { readUserAgent } from '../catalogue/index.js'
 import type { Phone, Served } from '../domain/model.js'
 import type { Ports } from '../domain/ports.js'
+import { networkOf } from '../security/addresses.js'
 import type { Store } from '../store/store.js'
+import { foreignAgent } from './foreign-agent.js'
+import type { Alarm } from './misses.js'
 
 /** A fetch that was answered, as far as later questions need it. */
 export interface Fetched {
@@ -20,6 +23,8 @@ interface Note {
 }
 
 const FLUSH_MS = 500
+/** Fetches overtaken within a batch that are still looked at for foreign devices. */
+const MOST_OVERTAKEN = 1000
 
 /**
  * Remembers fetches off their road: the newest per phone and file, written in one batch within a second.
@@ -29,20 +34,28 @@ export class Noted {
   readonly #store: Store
   readonly #ports: Ports
   readonly #onError: (error: unknown) => void
+  readonly #onAlarm: (alarm: Alarm) => void
+  /** Fetches of the same file by another User-Agent that a later one took the place of. */
+  #overtaken: Note[] = []
   #waiting = new Map<string, Note>()
   #timer: NodeJS.Timeout | undefined
   #flushing: Promise<void> = Promise.resolve()
 
-  constructor(store: Store, ports: Ports, onError: (error: unknown) => void) {
+  constructor(store: Store, ports: Ports, onError: (error: unknown) => void, onAlarm: (alarm: Alarm) => void) {
     this.#store = store
     this.#ports = ports
     this.#onError = onError
+    this.#onAlarm = onAlarm
   }
 
   note({ phone_id, file, fingerprint, main, cleared }: Fetched, source: string, userAgent: string): void {
     // Its own five members only: a whole answer would be held, body and all, until it is written.
     const fetched = { phone_id, file, fingerprint, main, cleared }
-    this.#waiting.set(`${phone_id}/${file}`, { fetched, source, userAgent, at: this.#ports.now() })
+    const key = `${phone_id}/${file}`
+    const before = this.#waiting.get(key)
+    if (before && before.userAgent !== userAgent && this.#overtaken.length < MOST_OVERTAKEN)
+      this.#overtaken.push(before)
+    this.#waiting.set(key, { fetched, source, userAgent, at: this.#ports.now() })
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref()
   }
 
@@ -51,9 +64,32 @@ export class Noted {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const batch = [...this.#waiting.values()]
+    const overtaken = this.#overtaken
     this.#waiting = new Map()
-    if (batch.length > 0) this.#flushing = this.#flushing.then(() => this.#write(batch)).catch(this.#onError)
+    this.#overtaken = []
+    if (batch.length > 0)
+      this.#flushing = this.#flushing
+        .then(() => this.#watch([...overtaken, ...batch]))
+        .then(() => this.#write(batch))
+        .catch(this.#onError)
     return this.#flushing
+  }
+
+  /** Raises the alarm for secrets in the hands of other devices; tells of networks a phone has not been in before. */
+  async #watch(batch: readonly Note[]): Promise<void> {
+    for (const { fetched, source, userAgent } of batch) {
+      const phone = await this.#store.get('phones', fetched.phone_id)
+      if (!phone) continue
+      const odd = foreignAgent(phone, userAgent)
+      if (odd) this.#onAlarm({ kind: 'foreign_agent', about: phone.id, text: odd })
+      const served = await this.#store.get('served', phone.id)
+      if (served && networkOf(served.source) !== networkOf(source))
+        this.#onAlarm({
+          kind: 'new_network',
+          about: phone.id,
+          text: 'the phone came from a network it was not in last time',
+        })
+    }
   }
 
   #write(batch: readonly Note[]): Promise<void> {

@@ -261,6 +261,7 @@ export class PhoneService {
         previous_token: null,
         enrolment_token: createPathToken(random),
         window: newWindow(ports),
+        locked: null,
         admin_password: randomPassword(16),
         user_password: randomDigits(10),
       })
@@ -270,6 +271,11 @@ export class PhoneService {
   /** Opens the enrolment window again; the enrolment token stays, so that a redirect entry stays true. */
   async openWindow(actor: Actor, id: string): Promise<void> {
     await this.#replace(actor, id, (phone) => ({ ...phone, window: newWindow(this.#deps.ports) }))
+  }
+
+  /** Serves the phone again after a lock. */
+  async unlock(actor: Actor, id: string): Promise<void> {
+    await this.#replace(actor, id, (phone) => ({ ...phone, locked: null }))
   }
 
   async closeWindow(actor: Actor, id: string): Promise<void> {

@@ -4,26 +4,23 @@ import type { Flavour } from '../domain/plan.js'
 import type { Ports } from '../domain/ports.js'
 import type { FileRow, Vendor } from '../domain/vendor.js'
 import type { Templates } from '../render/template.js'
-import type { Network } from '../security/addresses.js'
 import type { Blobs } from '../store/blobs.js'
 import type { Store } from '../store/store.js'
 import { directoryOf } from './directory.js'
 import { entryOf, hashOf } from './entry.js'
 import { renderFile, renderShared } from './files.js'
+import { lockOf, locksPhones } from './foreign-agent.js'
+import type { Alarm, Misses } from './misses.js'
 import type { Fetched, Noted } from './noted.js'
 import { parsePhonePath } from './path.js'
 import { planPhone } from './plan.js'
-import { type Proof, prove, sharedVendor } from './proof.js'
+import { type Bearer, type Proof, type ProofDeps, prove, sharedVendor } from './proof.js'
 import { isRejected } from './rejections.js'
 import type { ServerService } from './server.js'
 import type { Tracking } from './tracked.js'
 import type { WarmCache, WarmEntry } from './warm.js'
 
-export interface FetchRequest {
-  /** The request target as it came, query included. */
-  readonly url: string
-  /** The peer's address; forwarding headers are already judged. */
-  readonly source: string
+export interface FetchRequest extends Bearer {
   readonly userAgent: string
   /** The name the phone asked under; tells only whether it has arrived at a new address. */
   readonly host: string | undefined
@@ -34,7 +31,21 @@ export type Answer =
   | { readonly kind: 'stored' }
   | { readonly kind: 'too_large' }
   /** The one refusal: unproven, unknown, or a file we do not make; `reason` is for the log only. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly phone_id: string | undefined }
+  | Refused
+
+export interface Refused {
+  readonly kind: 'refused'
+  readonly reason: string
+  readonly phone_id: string | undefined
+  /** True when nothing was proven, or for another phone than the one asked for. */
+  readonly missed: boolean
+  /** Nothing was shown yet that could be a proof. */
+  readonly asks: boolean
+  /** Seconds until a further miss is answered as the first was; 0 = within the limits. */
+  readonly wait: number
+  /** `WWW-Authenticate` values; empty where no phones log in. */
+  readonly challenges: readonly string[]
+}
 
 export interface ProvisionDeps {
   readonly store: Store
@@ -44,7 +55,9 @@ export interface ProvisionDeps {
   readonly noted: Noted
   readonly server: ServerService
   readonly templates: Templates
-  readonly trustedNetworks: readonly Network[]
+  readonly proofs: ProofDeps
+  readonly misses: Misses
+  readonly onAlarm: (alarm: Alarm) => void
   readonly ports: Ports
 }
 
@@ -53,7 +66,17 @@ export const LARGEST_UPLOAD = 1024 * 1024
 
 const REJECTED = 'an administrator rejected this phone'
 
-const refused = (reason: string, phone_id?: string): Answer => ({ kind: 'refused', reason, phone_id })
+const refused = (reason: string, phone_id?: string, missed = phone_id === undefined, asks = false): Refused => ({
+  kind: 'refused',
+  reason,
+  phone_id,
+  missed,
+  asks,
+  wait: 0,
+  challenges: [],
+})
+
+const FOREIGN = 'the token belongs to another phone'
 
 /** Uploads are kept per phone and first user: the next user's requests look elsewhere. */
 const blobKey = (phone: Phone, file: string): string =>
@@ -81,24 +104,39 @@ export class Provision {
   async fetch(request: FetchRequest): Promise<Answer> {
     // The same target from another address may prove something else, so the source belongs to the key.
     // Joined by what no part can hold, so that two requests never share a key by accident or intent.
-    const key = [request.url, request.source, request.host, request.userAgent].join('\n')
-    const running = this.#running.get(key)
-    if (running) return running
-    const answer = this.#answer(request).finally(() => this.#running.delete(key))
+    const { url, source, host, userAgent, method, authorization, certificates } = request
+    // What was signed for one request is judged for each: two of the same would pass as one.
+    if (authorization !== undefined || certificates.length > 0)
+      return this.#judged(await this.#answer(request), request)
+    const key = [method, url, source, host, userAgent].join('\n')
+    const answer = this.#running.get(key) ?? this.#answer(request).finally(() => this.#running.delete(key))
     this.#running.set(key, answer)
-    return answer
+    return this.#judged(await answer, request)
+  }
+
+  /** Counts a refusal that proved nothing and says how it is to be answered; anything else passes as it is. */
+  async #judged(answer: Answer, { source, url, authorization }: FetchRequest): Promise<Answer> {
+    if (answer.kind !== 'refused' || !answer.missed) return answer
+    const { misses, proofs } = this.#deps
+    const challenges = await proofs.login.challenges(authorization)
+    // Where phones log in, the first request of each comes bare. Told "too many", it could never show its proof.
+    const bare = answer.asks && challenges.length > 0
+    const wait = misses.count(source, parsePhonePath(url)?.file, bare)
+    return { ...answer, wait: bare ? 0 : wait, challenges }
   }
 
   async #answer(request: FetchRequest): Promise<Answer> {
-    const { store, trustedNetworks, ports } = this.#deps
+    const { store, proofs, ports } = this.#deps
     const asked = parsePhonePath(request.url)
     if (!asked) return refused('not the name of a file')
-    const proof = await prove(store, asked, request.source, trustedNetworks, ports.now())
-    if (proof.by === undefined) return refused(proof.reason)
+    const proof = await prove(store, asked, request, proofs, ports.now())
+    if (proof.by === undefined) return refused(proof.reason, undefined, true, proof.asks)
     if (proof.phone && (await isRejected(store, proof.phone))) return refused(REJECTED, proof.phone.id)
     const found = findRow(proof, asked.file)
-    if (typeof found === 'string') return refused(found, proof.phone?.id)
+    if (typeof found === 'string') return refused(found, proof.phone?.id, found === FOREIGN || !proof.phone)
     const { vendor, row } = found
+    const locked = proof.phone && (await lockOf(this.#deps, proof.phone, request.userAgent))
+    if (locked) return refused(locked, proof.phone?.id)
     if (row.answer === 'none') return refused(`${vendor.name} file ${row.id} is not made`, proof.phone?.id)
     if (row.shared)
       return {
@@ -135,7 +173,7 @@ export class Provision {
     const planned = await planPhone(tracker.reader, phone, await server.forPlan(phone, tracker.reader), flavour)
     const entries = await directoryOf({ reader: tracker.reader, store }, planned, row)
     const entry = entryOf(phone, row, file, renderFile(planned, row, templates, entries), planned.plan.cleared)
-    const keep = proof.by === 'lasting' && settled
+    const keep = proof.by === 'lasting' && settled && !(await locksPhones(this.#deps.store, phone))
     if (keep) warm.add(request.url, entry, tracker)
     else tracker.release()
     noted.note(entry, request.source, request.userAgent)
@@ -175,14 +213,18 @@ export class Provision {
 
   /** Takes a file a phone uploads. Only the names of its vendor's table are taken, each up to its own size. */
   async upload(request: FetchRequest, body: Buffer): Promise<Answer> {
-    const { store, trustedNetworks, ports, blobs } = this.#deps
+    return this.#judged(await this.#take(request, body), request)
+  }
+
+  async #take(request: FetchRequest, body: Buffer): Promise<Answer> {
+    const { store, proofs, ports, blobs } = this.#deps
     const asked = parsePhonePath(request.url)
     if (!asked) return refused('not the name of a file')
-    const proof = await prove(store, asked, request.source, trustedNetworks, ports.now())
-    if (proof.by === undefined) return refused(proof.reason)
+    const proof = await prove(store, asked, request, proofs, ports.now())
+    if (proof.by === undefined) return refused(proof.reason, undefined, true, proof.asks)
     if (proof.phone && (await isRejected(store, proof.phone))) return refused(REJECTED, proof.phone.id)
     const found = findRow(proof, asked.file)
-    if (typeof found === 'string') return refused(found, proof.phone?.id)
+    if (typeof found === 'string') return refused(found, proof.phone?.id, found === FOREIGN || !proof.phone)
     if (!proof.phone || proof.by === 'tombstone' || found.row.upload === undefined)
       return refused('this file is not taken', proof.phone?.id)
     if (body.length > found.row.upload) return { kind: 'too_large' }
@@ -199,7 +241,7 @@ function findRow(
   const vendor = proof.phone ? vendorNamed(proof.phone.vendor) : sharedVendor(file, undefined)
   const match = vendor && fileIn(vendor, file)
   if (!vendor || !match) return `unknown file for a ${proof.phone ? `${vendor?.name} ${proof.phone.model}` : 'phone'}`
-  if (match.mac && proof.phone && match.mac !== proof.phone.mac) return 'the token belongs to another phone'
+  if (match.mac && proof.phone && match.mac !== proof.phone.mac) return FOREIGN
   if (!match.mac && !match.row.shared) return 'the file names no phone'
   return { vendor, row: match.row }
 }

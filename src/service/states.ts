@@ -5,7 +5,7 @@ import type { Phone, User, Warning } from '../domain/model.js'
 import { Secret } from '../domain/secret.js'
 import type { Templates } from '../render/template.js'
 import type { Store } from '../store/store.js'
-import { enrolmentUrlOf, urlOf } from './address.js'
+import { enrolmentUrlOf, loginOf, urlOf } from './address.js'
 import { directoryOf, directoryWarnings } from './directory.js'
 import { type RenderedFile, renderFile, renderShared } from './files.js'
 import { type Planned, planPhone } from './plan.js'
@@ -21,6 +21,8 @@ export interface PhoneInsight {
   /** The phone's own address; it holds the full token. */
   readonly url: string | null
   readonly enrolment_url: string | null
+  /** What the phone logs in with; null where its tenant has no phones log in. */
+  readonly login: { readonly user: string; readonly password: string } | null
   readonly planned: Planned
 }
 
@@ -65,6 +67,7 @@ export class PhoneInsights {
       warnings,
       url: urlOf(addresses, phone),
       enrolment_url: enrolmentUrlOf(addresses, phone),
+      login: loginOf(phone, await this.#deps.store.get('tenants', phone.tenant_id)),
       state: await this.#state(phone, planned, warnings),
     }
   }

@@ -18,7 +18,11 @@ export interface ModelPatch {
   readonly overrides?: Readonly<Record<string, string | null>>
 }
 
-export interface TenantDraft extends Partial<Pick<Tenant, 'pbx' | 'interfaces' | 'enrolment_networks'>> {
+/** Members a change replaces whole, without a rule of ours. */
+const PLAIN = ['phone_login', 'enrolment_pin', 'lock_on_foreign_agent'] as const
+
+export interface TenantDraft
+  extends Partial<Pick<Tenant, 'pbx' | 'interfaces' | 'enrolment_networks' | (typeof PLAIN)[number]>> {
   readonly name?: string
   readonly sip_domain: string
   readonly settings?: unknown
@@ -100,6 +104,7 @@ export class TenantService {
     return {
       ...tenant,
       ...chosen,
+      ...Object.fromEntries(PLAIN.flatMap((name) => (change[name] === undefined ? [] : [[name, change[name]]]))),
       name: change.name ?? tenant.name,
       sip_domain,
       pbx: change.pbx ?? tenant.pbx,

@@ -147,6 +147,24 @@ describe('enrolment', () => {
     expect((await get(`/p/${token}/${phone.mac}.cfg`)).status).toBe(404)
   })
 
+  it('is for the site’s networks alone where the tenant names some: the phone’s token and the tenant’s', async () => {
+    const frank = await server.user('107')
+    const phone = await server.phone('001565aabb07', 'yealink', 'T46U', { lines: [{ user_id: frank.id }] })
+    const tenant = await server.services.tenants.get(server.actor, server.actor.tenant_id)
+    const urls = [phone.enrolment_token, tenant.enrolment_token].map(({ secret }) =>
+      server.path(phone, `${phone.mac}.cfg`, secret.reveal()),
+    )
+    const statuses = () => Promise.all(urls.map(async (url) => (await get(url)).status))
+    const site = (...enrolment_networks: string[]) =>
+      server.services.tenants.update(server.actor, tenant.id, { enrolment_networks }, new Problems())
+    await site('192.0.2.0/24')
+    expect(await statuses()).toEqual([404, 404])
+    expect((await get(ownFile(phone), { headers: { 'User-Agent': 'curl/8.0' } })).status).toBe(200)
+    await site('192.0.2.0/24', '127.0.0.0/8')
+    expect(await statuses()).toEqual([200, 200])
+    await site()
+  })
+
   it('a phone without a user has no window and no open door', async () => {
     const phone = await server.phone('001565aabb06', 'yealink', 'T46U')
     const enrolment = server.path(phone, `${phone.mac}.cfg`, phone.enrolment_token.secret.reveal())

@@ -42,6 +42,8 @@ export async function startTestServer(
     OFFHOOK_SIP_DOMAIN: 'pbx.example.net',
     OFFHOOK_LOG_LEVEL: 'trace',
     OFFHOOK_PUBLIC_URL: 'http://prov.example.net',
+    // Tests of refusals all come from one address.
+    OFFHOOK_MISS_LIMIT: '10000',
     ...env,
   }
   const log: string[] = []

@@ -16,6 +16,11 @@ export const polycom: Vendor = {
   // polycom.md 1.1 H: FusionPBX and wazo; 00907a is on older phones.
   ouis: ['64167f', '482567', '0004f2', '00907a'],
   userAgents,
+  certificate: {
+    commonName: /^(?<mac>[0-9a-f]{12}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5})$/i,
+    organisation: 'Polycom Inc.',
+    source: 'polycom.md H: CN is the MAC, O is Polycom Inc.',
+  },
   firmwareFamilyParts: 0,
   files,
   // A number that stands twice is found once only; the vendor's guides forbid it.

@@ -73,6 +73,10 @@ export const snom: Vendor = {
     // Firmware 6.5 may tell no more than a number of its own.
     { pattern: /\bsnom lid (?<lid>\d+)/i },
   ],
+  certificate: {
+    commonName: /^(?:.*[^0-9a-f])?(?<mac>[0-9a-f]{12})(?:[^0-9a-f].*)?$/i,
+    source: 'snom.md C: not confirmed; twelve digits that stand alone in the CN',
+  },
   firmwareFamilyParts: 0,
   files: [
     {

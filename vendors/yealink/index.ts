@@ -42,6 +42,10 @@ export const yealink: Vendor = {
     },
     { pattern: /^(?<model>W\d\d[A-Z]+)\s+(?<firmware>\d+\.\d+\.\d+\.\d+)\s+(?<mac>[0-9a-f]{2}(?::[0-9a-f]{2}){5})$/i },
   ],
+  certificate: {
+    commonName: /^(?<mac>[0-9a-f]{12}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5})$/i,
+    source: 'yealink.md 1.5 C: CN is the MAC; case and separators unconfirmed, so both are read',
+  },
   firmwareFamilyParts: 1,
   files: [
     {

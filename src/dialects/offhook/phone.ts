@@ -47,6 +47,10 @@ export const phoneReadShape = {
   overrides: z.record(z.string(), z.string()),
   token: z.string().describe('Six characters that tell tokens apart'),
   window: z.object({ opened_at: z.string(), expires_at: z.string(), closed_at: z.string().nullable() }).nullable(),
+  locked: z
+    .object({ at: z.string(), reason: z.string() })
+    .nullable()
+    .describe('Since when and why the phone gets nothing; the action unlock ends it'),
   created_at: z.string(),
 }
 
@@ -57,6 +61,10 @@ export const phoneInsightShape = {
     .string()
     .nullable()
     .describe('For redirect services, PnP and installers; opens while the window is open'),
+  login: z
+    .object({ user: z.string(), password: z.string() })
+    .nullable()
+    .describe('What the phone logs in with by HTTP Digest or Basic, where its tenant allows that'),
 }
 
 type PhoneBody = { [K in keyof typeof phoneShape]?: z.infer<(typeof phoneShape)[K]> }
@@ -98,6 +106,7 @@ export function readPhone(phone: Phone) {
     overrides: phone.overrides,
     token: phone.token.short,
     window: phone.window,
+    locked: phone.locked ?? null,
     created_at: phone.created_at,
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { INTERFACES } from '../../domain/model.js'
+import { INTERFACES, PHONE_LOGIN_MODES } from '../../domain/model.js'
 import { PBX_KINDS } from '../../domain/pbx.js'
 import { host, line } from '../../domain/text.js'
 
@@ -28,6 +28,12 @@ export const tenantShape = {
   pbx: z.enum(PBX_KINDS).optional(),
   interfaces: z.partialRecord(z.enum(INTERFACES), address).optional(),
   enrolment_networks: z.array(z.string().max(64)).max(100).optional().describe('CIDR; empty = from anywhere'),
+  phone_login: z
+    .enum(PHONE_LOGIN_MODES)
+    .optional()
+    .describe('Whether phones may log in with their MAC and a password; basic allows Digest too'),
+  enrolment_pin: z.boolean().optional().describe('Ask for the PIN of the first user beside an enrolment token'),
+  lock_on_foreign_agent: z.boolean().optional().describe('Lock a phone whose secret another device has used'),
   settings: settingsPatch.optional(),
   overrides: overridesPatch.optional(),
   models: z
@@ -47,6 +53,9 @@ export const tenantRead = z.object({
   interfaces: z.record(z.string(), z.unknown()),
   enrolment_networks: z.array(z.string()),
   enrolment_url: z.string().nullable(),
+  phone_login: z.enum(PHONE_LOGIN_MODES),
+  enrolment_pin: z.boolean(),
+  lock_on_foreign_agent: z.boolean(),
   settings: settingsRead,
   overrides: z.record(z.string(), z.string()),
   models: z.record(z.string(), z.unknown()),

@@ -35,6 +35,7 @@ const listing = (views: ReadonlyMap<Phone, object>) => ({
     'settings',
     'overrides',
     'window',
+    'locked',
     'password',
     'url',
     'door_password1',
@@ -68,7 +69,7 @@ async function readItem(phone: Phone, services: Services) {
 
 /** One phone with its passwords and addresses, for those who may change them. */
 async function readSingle(phone: Phone, { services, actor }: Call) {
-  const { planned, url, enrolment_url, state, warnings } = await services.insights.of(phone)
+  const { planned, url, enrolment_url, login, state, warnings } = await services.insights.of(phone)
   const { trusted } = await services.server.addresses()
   const secrets = WRITE.some((permission) => actor.permissions.has(permission))
   return {
@@ -84,6 +85,7 @@ async function readSingle(phone: Phone, { services, actor }: Call) {
     state,
     warnings,
     enrolment_url: secrets ? enrolment_url : null,
+    login: secrets ? login : null,
   }
 }
 
@@ -210,9 +212,9 @@ export const phoneRoutes: readonly Route[] = [
     method: 'post',
     path: '/phones/{mac}/token',
     tag,
-    summary: 'Rotate or revoke the token, open or close the enrolment window',
+    summary: 'Rotate or revoke the token, open or close the enrolment window, unlock the phone',
     needs: WRITE,
-    body: { action: z.enum(['rotate', 'revoke', 'open_window', 'close_window']) },
+    body: { action: z.enum(['rotate', 'revoke', 'open_window', 'close_window', 'unlock']) },
     reply: {
       status: 200,
       description: 'The token as people tell it apart, and the window',
@@ -225,6 +227,7 @@ export const phoneRoutes: readonly Route[] = [
       if (body.action === 'rotate') await services.phones.rotateToken(actor, id)
       else if (body.action === 'revoke') await services.phones.revokeToken(actor, id)
       else if (body.action === 'open_window') await services.phones.openWindow(actor, id)
+      else if (body.action === 'unlock') await services.phones.unlock(actor, id)
       else await services.phones.closeWindow(actor, id)
       const { token, window } = await services.phones.get(actor, id)
       return { token: token.short, window }
