@@ -1,5 +1,5 @@
 import type { PolycomModel } from './polycom-models.js'
-import type { Settings, SpeedDials } from './polycom-view.js'
+import type { PolycomDialect, Settings, SpeedDials } from './polycom-view.js'
 import type { KeyReport, LineReport } from './report.js'
 
 interface Keys {
@@ -9,8 +9,13 @@ interface Keys {
 
 type Bare = Omit<KeyReport, 'position' | 'module'>
 
-/** What stands in an enhanced key's action, by its operation (polycom.md 3.2). */
-const OPERATIONS: Readonly<Record<string, string>> = { invite: 'speed_dial', dtmf: 'dtmf', refer: 'transfer' }
+/** What an action does with its number, by its operation (polycom.md 3.2). */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  invite: 'speed_dial',
+  dtmf: 'dtmf',
+  refer: 'transfer',
+  intercom: 'intercom',
+}
 
 function watched(settings: Settings, n: number): Bare | undefined {
   const get = (name: string) => settings[`attendant.resourceList.${n}.${name}`] ?? ''
@@ -27,18 +32,44 @@ function watched(settings: Settings, n: number): Bare | undefined {
   }
 }
 
+/** Functions an action may call (SIP 3.0.2 guide A-70, vendor). */
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  Messages: 'voicemail',
+  DoNotDisturb: 'dnd',
+  Transfer: 'transfer',
+  Hold: 'hold',
+  Conference: 'conference',
+  Redial: 'redial',
+  CallList: 'history',
+  Directories: 'directory',
+  Menu: 'menu',
+}
+
+/** What an action string does: a function of the phone, an address to open, or a number with an operation. */
+function actionOf(action: string): { kind: string; value: string } {
+  const called = /^\$F([A-Za-z]+)\$$/.exec(action)?.[1]
+  if (called !== undefined) return { kind: FUNCTIONS[called] ?? `function ${called}`, value: '' }
+  if (/^https?:/.test(action)) return { kind: 'url', value: action }
+  const operation = /\$T([a-z]+)\$$/.exec(action)?.[1] ?? ''
+  const value = action.replace(/\$[^$]*\$/g, '')
+  if (/\$P\d+N\d+\$/.test(action) && operation === 'invite') return { kind: 'prefix', value }
+  return { kind: OPERATIONS[operation] ?? 'macro', value }
+}
+
+/** A favourite of the directory; a contact that begins with `^` is an action, not a number. */
 function speedDial(dials: SpeedDials, index: string): Bare | undefined {
   const dial = dials.get(index)
-  return dial && { kind: 'speed_dial', value: dial.contact, label: dial.label, line: null, pickup: null }
+  if (!dial) return undefined
+  const { contact, label } = dial
+  const does = contact.startsWith('^') ? actionOf(contact.slice(1)) : { kind: 'speed_dial', value: contact }
+  return { ...does, label, line: null, pickup: null }
 }
 
 function enhanced(settings: Settings, index: string): Bare | undefined {
   const get = (name: string) => settings[`efk.efklist.${index}.${name}`] ?? ''
   const action = get('action.string')
   if (action === '' || get('status') === '0') return undefined
-  const operation = /\$T([a-z]+)\$/.exec(action)?.[1] ?? ''
-  const [value, label] = [action.replace(/\$[^$]*\$/g, ''), get('label')]
-  return { kind: OPERATIONS[operation] ?? 'macro', value, label, line: null, pickup: null }
+  return { ...actionOf(action), label: get('label'), line: null, pickup: null }
 }
 
 function lineKey(lines: readonly LineReport[], n: number): Bare {
@@ -52,7 +83,10 @@ function placed(position: number, bare: Bare, row: PolycomModel): KeyReport {
   return { position: (beyond % row.moduleKeys) + 1, module: Math.floor(beyond / row.moduleKeys) + 1, ...bare }
 }
 
-/** Without reassignment the phone fills its keys itself: lines, then watched extensions, then favourites. */
+/**
+ * Without reassignment the phone fills its keys itself: lines, then watched extensions, then favourites. What finds no
+ * key any more is no fault: it is still in the phone's menus.
+ */
 function automatic(settings: Settings, dials: SpeedDials, lines: readonly LineReport[], row: PolycomModel): Keys {
   const ofLines = lines.flatMap((line) =>
     Array.from({ length: Number(settings[`reg.${line.n}.lineKeys`] || '1') }, () => lineKey(lines, line.n)),
@@ -63,15 +97,23 @@ function automatic(settings: Settings, dials: SpeedDials, lines: readonly LineRe
     const key = speedDial(dials, index)
     if (key) all.push(key)
   }
-  return { keys: all.map((bare, i) => placed(i + 1, bare, row)), problems: [] }
+  const room = row.keys + row.modules * row.moduleKeys
+  return { keys: all.slice(0, room).map((bare, i) => placed(i + 1, bare, row)), problems: [] }
 }
 
 /**
  * The keys in order. With `lineKey.reassignment.enabled` each key says its category; the n-th BLF key shows
  * `attendant.resourceList.n`, whatever its index says (polycom.md 3.2).
  */
-export function keysOf(settings: Settings, dials: SpeedDials, lines: readonly LineReport[], row: PolycomModel): Keys {
-  if (settings['lineKey.reassignment.enabled'] !== '1') return automatic(settings, dials, lines, row)
+export function keysOf(
+  settings: Settings,
+  dials: SpeedDials,
+  lines: readonly LineReport[],
+  dialect: PolycomDialect,
+): Keys {
+  const { row, release } = dialect
+  // Releases before 4 do not know the parameter (1.9).
+  if (release < 4 || settings['lineKey.reassignment.enabled'] !== '1') return automatic(settings, dials, lines, row)
   const positions = Object.keys(settings).flatMap((name) => /^lineKey\.(\d+)\.category$/.exec(name)?.[1] ?? [])
   const keys: KeyReport[] = []
   const problems: string[] = []

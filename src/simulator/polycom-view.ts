@@ -7,6 +7,13 @@ import { type LineReport, UNKNOWN } from './report.js'
 export type Settings = Readonly<Record<string, string>>
 export type SpeedDials = ReadonlyMap<string, { readonly contact: string; readonly label: string }>
 
+/** What decides how parameters are read, besides the parameters. */
+export interface PolycomDialect {
+  readonly row: PolycomModel
+  /** The release: 3.2 in `3.2.1.0078`. */
+  readonly release: number
+}
+
 /** `reg.N.server.1.transport` (polycom.md 3.1). */
 const TRANSPORTS: Readonly<Record<string, string>> = {
   DNSnaptr: 'dns-srv',
@@ -36,13 +43,32 @@ function codecName(vendorName: string): string {
   return known ?? parseCodec(vendorName.replace(/\..*$/, '')) ?? vendorName
 }
 
-function codecsOf(settings: Settings): string[] {
-  const written = Object.entries(settings).filter(([name]) => name.startsWith(PREFIX))
-  const ranks = {
-    ...FACTORY_RANKS,
-    ...Object.fromEntries(written.map(([name, rank]) => [name.slice(PREFIX.length), rank])),
+/** The spelling up to SIP 3.2; a phone of that time may put its model in front (polycom.md 3.3). */
+const SIP3_NAMES: Readonly<Record<string, string>> = {
+  G711Mu: 'G711_Mu',
+  G711A: 'G711_A',
+  G729AB: 'G729_AB',
+  G7221C: 'G7221_C.48kbps',
+  G722: 'G722',
+}
+
+const SIP3_CODECS: ReadonlySet<string> = new Set(Object.values(SIP3_NAMES))
+
+/** The codec a parameter ranks, by its newer name; undefined when this release does not know the parameter. */
+function rankedBy(parameter: string, release: number): string | undefined {
+  if (!parameter.startsWith(PREFIX)) return undefined
+  const name = parameter.slice(PREFIX.length)
+  return release < 3.3 ? SIP3_NAMES[name.replace(/^IP_\d+\./, '')] : name
+}
+
+function codecsOf(settings: Settings, release: number): string[] {
+  const known = Object.entries(FACTORY_RANKS).filter(([name]) => release >= 3.3 || SIP3_CODECS.has(name))
+  const ranks = new Map(known)
+  for (const [parameter, rank] of Object.entries(settings)) {
+    const name = rankedBy(parameter, release)
+    if (name !== undefined) ranks.set(name, rank)
   }
-  const used = Object.entries(ranks).filter(([, rank]) => Number(rank) > 0)
+  const used = [...ranks].filter(([, rank]) => Number(rank) > 0)
   return [...new Set(used.sort((a, b) => Number(a[1]) - Number(b[1])).map(([name]) => codecName(name)))]
 }
 
@@ -82,12 +108,12 @@ function lineOf(settings: Settings, n: number, codecs: readonly string[]): LineR
 }
 
 /** What a Polycom's parameters amount to. */
-export function viewPolycom(settings: Settings, dials: SpeedDials, row: PolycomModel): View {
+export function viewPolycom(settings: Settings, dials: SpeedDials, dialect: PolycomDialect): View {
   const numbers = Object.keys(settings).flatMap((name) => /^reg\.(\d+)\./.exec(name)?.[1] ?? [])
-  const codecs = codecsOf(settings)
+  const codecs = codecsOf(settings, dialect.release)
   const all = [...new Set(numbers.map(Number))].sort((a, b) => a - b).map((n) => lineOf(settings, n, codecs))
   const lines = all.filter((line) => line.user !== '' || line.hasPassword)
-  const { keys, problems } = keysOf(settings, dials, lines, row)
+  const { keys, problems } = keysOf(settings, dials, lines, dialect)
   return {
     lines,
     keys,

@@ -163,7 +163,7 @@ export function createPolycom(modelText: string, mac: Mac): Personality {
     },
     view(memory) {
       const { dials, problems } = speedDials(memory, mac)
-      const view = viewPolycom(memory.data.settings, dials, row)
+      const view = viewPolycom(memory.data.settings, dials, { row, release: Number.parseFloat(memory.data.firmware) })
       return { ...view, problems: [...view.problems, ...problems] }
     },
   }

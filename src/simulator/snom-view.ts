@@ -120,14 +120,55 @@ function numbered(settings: Settings, pattern: RegExp): number[] {
   return [...new Set(found.map(Number))].sort((a, b) => a - b)
 }
 
+/** A base's account with the server it names; which handset rings for it is the base's affair (snom.md ch. 4). */
+function dectLineOf(settings: Settings, n: number): LineReport {
+  const get = (name: string) => settings[`${name}[${n}]`] ?? ''
+  const server = get('subscr_sip_ua_data_server_id')
+  const at = (name: string) => settings[`${name}[${server}]`] ?? ''
+  const [registrar, outbound] = [endpoint(at('user_host')), endpoint(at('user_outbound'))]
+  const transport = at('srv_sip_transport') || 'udp'
+  return {
+    n,
+    enabled: get('user_active') === 'on',
+    user: get('user_name'),
+    authUser: get('user_pname') || get('user_name'),
+    hasPassword: get('user_pass') !== '',
+    displayName: get('user_realname'),
+    label: get('subscr_sip_line_name'),
+    registrar: registrar.host,
+    port: registrar.port ?? (transport === 'tls' ? 5061 : 5060),
+    transport: /^(?:udp|tcp|tls)$/.test(transport) ? transport : UNKNOWN + transport,
+    outboundProxy: outbound.host === '' ? null : `${outbound.host}:${outbound.port ?? 5060}`,
+    // `disabled` is the only word for a base's SRTP that any source has.
+    srtp: 'off',
+    codecs: codecsOf(at('codec_priority_list')),
+  }
+}
+
+/** What is missing for an account to ring somewhere: a handset, and the code with which that one joins. */
+function silentAccounts(settings: Settings, lines: readonly LineReport[]): string[] {
+  return lines.flatMap(({ n, enabled }) => {
+    const handset = settings[`subscr_sip_hs_idx[${n}]`] ?? ''
+    if (!enabled) return []
+    if (!/^\d+$/.test(handset)) return [`line ${n} rings at no handset`]
+    const code = settings[`subscr_dect_ac_code[${handset}]`] ?? ''
+    return /^\d{4}$/.test(code)
+      ? []
+      : [`handset ${handset} of line ${n} cannot join: its access code is ${code || 'missing'}`]
+  })
+}
+
 /** What a Snom's settings amount to. */
 export function viewSnom(settings: Settings, row: SnomModel): View {
-  const lines = numbered(settings, /^user_[a-z]+\[(\d+)\]$/).map((n) => lineOf(settings, n))
+  const all = numbered(settings, /^user_[a-z]+\[(\d+)\]$/).map((n) =>
+    row.dect ? dectLineOf(settings, n) : lineOf(settings, n),
+  )
+  const lines = all.filter((line) => line.enabled || line.user !== '' || line.hasPassword)
   const pc = settings.vlan_port_tagging === 'on' ? (settings.vlan_pc_id ?? '') : ''
   return {
-    lines: lines.filter((line) => line.enabled || line.user !== '' || line.hasPassword),
+    lines,
     keys: numbered(settings, /^fkey\[(\d+)\]$/).flatMap((index) => keyOf(settings, index, row)),
     vlan: { phone: settings.vlan_id || null, pc: pc || null },
-    problems: [],
+    problems: row.dect ? silentAccounts(settings, lines) : [],
   }
 }

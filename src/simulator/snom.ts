@@ -55,7 +55,7 @@ function apply(memory: PhoneMemory, names: readonly string[]): { changed: string
   }
 }
 
-/** A Snom desk phone (snom.md). */
+/** A Snom desk phone or DECT base (snom.md). */
 export function createSnom(modelText: string, mac: Mac): Personality {
   const { model, row } = snomModel(modelText)
   const upper = mac.toUpperCase()
@@ -101,7 +101,9 @@ export function createSnom(modelText: string, mac: Mac): Personality {
       return user === '' ? null : { user, password: settings.http_client_pass ?? '' }
     },
     userAgent: ({ data }) =>
-      `Mozilla/4.0 (compatible; snom${row.ownName}-SIP ${data.firmware} 2010.12-00004-g9ba52f5 ${upper} SXM:0 UXM:0 UXMC:0)`,
+      row.dect
+        ? `Mozilla/4.0 (compatible; Snom ${row.ownName} ${data.firmware} ${mac})`
+        : `Mozilla/4.0 (compatible; snom${row.ownName}-SIP ${data.firmware} 2010.12-00004-g9ba52f5 ${upper} SXM:0 UXM:0 UXMC:0)`,
     asksAtPowerOn: () => true,
     change({ data }, name, value) {
       const perm = data.settings[`${name}@perm`]

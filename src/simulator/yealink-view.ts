@@ -1,6 +1,7 @@
 import { parseCodec } from '../domain/codec.js'
 import type { View } from './personality.js'
 import { type KeyReport, type LineReport, UNKNOWN } from './report.js'
+import type { YealinkModel } from './yealink-models.js'
 
 type Get = (name: string) => string
 
@@ -85,12 +86,51 @@ function codecsOf(get: Get, n: number, slots: boolean): string[] {
   return [...new Set(rows.sort((a, b) => rank(a.priority) - rank(b.priority) || 0).map((row) => codecName(row.name)))]
 }
 
-function lineOf(get: Get, n: number, slots: boolean): LineReport {
+/** What decides how parameters are read, besides the parameters. */
+export interface YealinkDialect {
+  /** 86 in `108.86.0.20`. */
+  readonly generation: number
+  readonly row: YealinkModel
+}
+
+interface Server {
+  readonly address: string
+  readonly port: string
+  readonly transport: string
+}
+
+/** Where an account registers, under the names its firmware knows (yealink.md 3.1 and ch. 4, dialects). */
+function serverOf(get: Get, n: number, { generation, row }: YealinkDialect): Server {
+  const account = `account.${n}`
+  if (row.templatesFrom !== null && generation >= row.templatesFrom) {
+    const server = `template.${get(`${account}.sip_server.template`)}.sip_server.1`
+    return {
+      address: get(`${server}.address`),
+      port: get(`${server}.port`),
+      transport: get(`${server}.transport_type`),
+    }
+  }
+  const transport = get(`${account}.${generation < 80 ? 'transport' : 'sip_server.1.transport_type'}`)
+  if (generation <= 70) {
+    return { address: get(`${account}.sip_server_host`), port: get(`${account}.sip_server_port`), transport }
+  }
+  return { address: get(`${account}.sip_server.1.address`), port: get(`${account}.sip_server.1.port`), transport }
+}
+
+function proxyOf(get: Get, n: number, { generation }: YealinkDialect): string | null {
   const account = (name: string) => get(`account.${n}.${name}`)
-  const transport = account('sip_server.1.transport_type') || account('transport') || '0'
-  const port = account('sip_server.1.port')
-  const proxy = account('outbound_proxy.1.address')
-  const proxied = account('outbound_proxy_enable') === '1' || account('sip_server.1.outbound_proxy_enable') === '1'
+  const enabled = account('outbound_proxy_enable') === '1' || account('sip_server.1.outbound_proxy_enable') === '1'
+  const [address, port] =
+    generation <= 70
+      ? [account('outbound_host'), account('outbound_port')]
+      : [account('outbound_proxy.1.address'), account('outbound_proxy.1.port')]
+  return enabled && address ? `${address}:${port || '5060'}` : null
+}
+
+function lineOf(get: Get, n: number, dialect: YealinkDialect): LineReport {
+  const account = (name: string) => get(`account.${n}.${name}`)
+  const { address, port, transport: written } = serverOf(get, n, dialect)
+  const transport = written || '0'
   return {
     n,
     enabled: account('enable') === '1',
@@ -99,45 +139,94 @@ function lineOf(get: Get, n: number, slots: boolean): LineReport {
     hasPassword: account('password') !== '',
     displayName: account('display_name'),
     label: account('label'),
-    registrar: account('sip_server.1.address'),
+    registrar: address,
     port: port === '0' || transport === '3' ? null : Number(port || (transport === '2' ? 5061 : 5060)),
     transport: TRANSPORTS[transport] ?? UNKNOWN + transport,
-    outboundProxy: proxied && proxy ? `${proxy}:${account('outbound_proxy.1.port') || '5060'}` : null,
+    outboundProxy: proxyOf(get, n, dialect),
     srtp: SRTP[account('srtp_encryption')] ?? 'off',
-    codecs: codecsOf(get, n, slots),
+    codecs: codecsOf(get, n, dialect.generation <= 81),
   }
 }
 
-function keyOf(get: Get, prefix: string, position: number, module: number | null): KeyReport[] {
+interface Place {
+  readonly position: number
+  readonly module: number | null
+}
+
+/** Where a parameter's key is; memory keys follow the line keys of the phones that have them (3.3). */
+function placeOf(name: string, { memoryAfter }: YealinkModel): Place | undefined {
+  const [, kind, module, number] = /^(linekey|memorykey|expansion_module\.(\d+)\.key)\.(\d+)\.type$/.exec(name) ?? []
+  const position = Number(number)
+  if (kind === undefined) return undefined
+  if (kind === 'linekey') return memoryAfter !== null && position > memoryAfter ? undefined : { position, module: null }
+  if (kind !== 'memorykey') return { position, module: Number(module) }
+  return memoryAfter === null ? undefined : { position: memoryAfter + position, module: null }
+}
+
+function keyOf(get: Get, prefix: string, place: Place, { row, generation }: YealinkDialect): KeyReport[] {
   const field = (name: string) => get(`${prefix}.${name}`)
   const type = field('type')
   if (type === '' || type === '0') return []
   const kind = KINDS[type] ?? `type ${type}`
-  const line = OF_ACCOUNT.has(kind) ? Number(field('line') || '1') : null
-  const pickup = kind === 'blf' ? field('extension') || field('pickup_value') || null : null
-  return [{ position, module, kind, value: field('value'), label: field('label'), line, pickup }]
+  const written = Number(field('line') || (row.fromZero ? '0' : '1'))
+  const line = OF_ACCOUNT.has(kind) ? written + (row.fromZero ? 1 : 0) : null
+  // Up to V82 either name is seen, from V83 only the first (3.3).
+  const code = field('extension') || (generation <= 82 ? field('pickup_value') : '')
+  return [
+    {
+      ...place,
+      kind,
+      value: field('value'),
+      label: field('label'),
+      line,
+      pickup: kind === 'blf' ? code || null : null,
+    },
+  ]
 }
 
-function keysOf(settings: Readonly<Record<string, string>>, get: Get): KeyReport[] {
-  const found = Object.keys(settings).flatMap((name) => {
-    const match = /^(?:linekey|expansion_module\.(\d+)\.key)\.(\d+)\.type$/.exec(name)
-    if (!match) return []
-    return keyOf(get, name.slice(0, -5), Number(match[2]), match[1] === undefined ? null : Number(match[1]))
-  })
-  return found.sort((a, b) => (a.module ?? 0) - (b.module ?? 0) || a.position - b.position)
+const TURNS_PAGES = '37'
+
+function keysOf(settings: Readonly<Record<string, string>>, get: Get, dialect: YealinkDialect) {
+  const keys: KeyReport[] = []
+  const problems: string[] = []
+  for (const name of Object.keys(settings)) {
+    const place = placeOf(name, dialect.row)
+    if (!place) continue
+    const found = keyOf(get, name.slice(0, -'.type'.length), place, dialect)
+    if (place.module === null || place.position !== dialect.row.pageKey) keys.push(...found)
+    else if (found.length > 0 && get(name) !== TURNS_PAGES) {
+      problems.push(`key ${place.position} of module ${place.module} turns the page and can do nothing else`)
+    }
+  }
+  keys.sort((a, b) => (a.module ?? 0) - (b.module ?? 0) || a.position - b.position)
+  return { keys, problems }
+}
+
+/** Accounts of a base that no handset was given: nothing would ring. */
+function silentAccounts(settings: Readonly<Record<string, string>>, lines: readonly LineReport[]): string[] {
+  const given = new Set(
+    Object.entries(settings).flatMap(([name, value]) =>
+      /^handset\.\d+\.incoming_lines$/.test(name) ? value.split(',').map((n) => Number(n)) : [],
+    ),
+  )
+  return lines.filter(({ enabled, n }) => enabled && !given.has(n)).map(({ n }) => `line ${n} rings at no handset`)
 }
 
 /** What a Yealink's parameters amount to. `get` hides the `static.` prefix, which V80 and older lack. */
-export function viewYealink(settings: Readonly<Record<string, string>>, get: Get, slots: boolean): View {
+export function viewYealink(settings: Readonly<Record<string, string>>, get: Get, dialect: YealinkDialect): View {
   const numbers = Object.keys(settings).map((name) => Number(/^account\.(\d+)\./.exec(name)?.[1] ?? 0))
-  const lines = [...new Set(numbers)].filter((n) => n > 0).sort((a, b) => a - b)
+  const lines = [...new Set(numbers)]
+    .filter((n) => n > 0)
+    .sort((a, b) => a - b)
+    .map((n) => lineOf(get, n, dialect))
+    .filter((line) => line.enabled || line.user !== '' || line.hasPassword)
   const port = (name: string) =>
     get(`static.network.vlan.${name}_enable`) === '1' ? get(`static.network.vlan.${name}_vid`) || '1' : null
-  const all = lines.map((n) => lineOf(get, n, slots))
+  const { keys, problems } = keysOf(settings, get, dialect)
   return {
-    lines: all.filter((line) => line.enabled || line.user !== '' || line.hasPassword),
-    keys: keysOf(settings, get),
+    lines,
+    keys,
     vlan: { phone: port('internet_port'), pc: port('pc_port') },
-    problems: [],
+    problems: [...problems, ...(dialect.row.dect ? silentAccounts(settings, lines) : [])],
   }
 }

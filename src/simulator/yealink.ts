@@ -114,7 +114,7 @@ async function upgrade(visit: Visit, expand: (url: string) => string): Promise<s
   return install(visit.memory, answer.body, version)
 }
 
-/** A Yealink SIP-T phone (yealink.md). */
+/** A Yealink phone or DECT base (yealink.md). */
 export function createYealink(modelText: string, mac: Mac): Personality {
   const { model, row } = yealinkModel(modelText)
   const expand = (url: string) => url.replaceAll('$MAC', mac).replaceAll('$PN', model)
@@ -163,7 +163,7 @@ export function createYealink(modelText: string, mac: Mac): Personality {
       return user === '' ? null : { user, password: get(`${PROVISIONING}server.password`) }
     },
     // Before the first configuration the MAC is there as well: user_agent_mac is on by default (yealink.md 1.3).
-    userAgent: (memory) => `Yealink SIP-${model} ${memory.data.firmware} ${printMac(mac)}`,
+    userAgent: (memory) => `${row.agent} ${memory.data.firmware} ${printMac(mac)}`,
     asksAtPowerOn: (memory) => reader(memory)(`${PROVISIONING}power_on`) !== '0',
     change(memory, name, value) {
       if (name.startsWith('static.')) return false
@@ -171,6 +171,6 @@ export function createYealink(modelText: string, mac: Mac): Personality {
       memory.data.settings[name] = value
       return true
     },
-    view: (memory) => viewYealink(memory.data.settings, reader(memory), generation(memory) <= 81),
+    view: (memory) => viewYealink(memory.data.settings, reader(memory), { generation: generation(memory), row }),
   }
 }

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { vendors } from '../../src/catalogue/index.js'
+import { Problems } from '../../src/domain/errors.js'
+import type { User } from '../../src/domain/model.js'
+import type { ModelRow } from '../../src/domain/vendor.js'
+import type { SimulatedVendor } from '../../src/simulator/index.js'
+import { createDesks } from '../support/desk.js'
+import { startTestServer, type TestServer } from '../support/server.js'
+import { describeKey, everyKey, PICKUP } from './key-meanings.js'
+
+/** As many accounts as any desk phone has; bases have more. */
+const MOST_LINES = 16
+
+const rows = vendors.flatMap(({ id, models }) =>
+  models.map((model) => [id as SimulatedVendor, model.id, model] as const),
+)
+
+const desks = createDesks()
+let server: TestServer
+let users: readonly User[]
+
+beforeAll(async () => {
+  server = await startTestServer({ OFFHOOK_PUBLIC_URL: '', OFFHOOK_HTTPS_PORT: 'off' })
+  await server.services.server.change({ public_urls: [server.http ?? ''] }, new Problems())
+  users = await Promise.all(Array.from({ length: MOST_LINES }, (_, i) => server.user(`${2001 + i}`)))
+})
+afterAll(async () => {
+  await server.remove()
+  desks.remove()
+})
+
+const SETTINGS = {
+  codecs: ['PCMA' as const, 'G722' as const],
+  pickup_code: PICKUP,
+  transport: 'tcp' as const,
+  vlan: { phone: { id: 20, priority: 5 } },
+}
+
+/** Keys of SIP 3.2 have no place of their own: the phone puts them where it likes (polycom.md 1.9). */
+const placesKeys = (vendor: SimulatedVendor, { firmware }: ModelRow) =>
+  vendor !== 'polycom' || Number.parseInt(firmware, 10) >= 4
+
+describe('every model boots, enrols, fills its accounts and its keys', () => {
+  it.each(rows)('%s %s', async (vendor, name, model) => {
+    const used = users.slice(0, model.lines)
+    const { phone, device } = await desks.phone(server, vendor, name, {
+      lines: used.map(({ id }) => ({ user_id: id })),
+      settings: SETTINGS,
+    })
+    const report = await device.boot()
+    expect(report).toMatchObject({ model: name, reasons: [], up: true, state: 'up', codecs: ['PCMA', 'G722'] })
+    expect(report.provisioningUrl).toBe(`${server.http}/p/${phone.token.secret.reveal()}/`)
+    expect(report.vlan.phone).toBe(20)
+    expect(report.lines).toMatchObject(
+      used.map((user, i) => ({
+        ...{ n: i + 1, enabled: true, user: user.sip_user, authUser: user.sip_user, hasPassword: true },
+        ...{ displayName: user.display_name, registrar: 'pbx.example.net', port: 5060, transport: 'tcp' },
+      })),
+    )
+
+    const asked = everyKey(vendor, model)
+    const [first] = users
+    await server.services.phones.update(
+      server.actor,
+      phone.id,
+      {
+        lines: [{ user_id: first?.id ?? '' }],
+        keys: asked.map(({ key }) => key),
+        settings: { ...SETTINGS, codecs: ['G722', 'PCMA'] },
+      },
+      new Problems(),
+    )
+    const changed = await device.boot()
+    expect(changed).toMatchObject({ reasons: [], up: true, codecs: ['G722', 'PCMA'] })
+    expect(changed.lines.map((line) => line.user)).toEqual([first?.sip_user])
+    const [place, read] = [placesKeys(vendor, model), changed.keys.filter((key) => key.kind !== 'line')]
+    const bare = (key: string) => (place ? key : key.replace(/^\d+\/\d+ /, ''))
+    expect(read.map(describeKey).map(bare).sort()).toEqual(asked.map(({ reads }) => bare(reads)).sort())
+  })
+})
