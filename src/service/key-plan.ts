@@ -40,6 +40,10 @@ export function misfit(
       message: `a ${model.id} takes ${model.modules?.count ?? 0} expansion modules`,
     }
   }
+  if (key.module !== undefined && model.modules?.reserved?.includes(key.position)) {
+    const message = `key ${key.position} of a module of a ${model.id} belongs to the phone, which turns the page with it`
+    return { member: 'position', rule: 'position', message }
+  }
   if (key.position > room) return { member: 'position', rule: 'position', message: `${place} has keys 1 to ${room}` }
   if (vendor.keyKinds[key.kind] === null)
     return { member: 'kind', rule: 'kind', message: `${vendor.name} phones have no ${key.kind} key` }

@@ -117,3 +117,63 @@ describe('a raw parameter', () => {
     expect((await api.get('/vendors/yealink/parameters', null)).status).toBe(401)
   })
 })
+
+describe('limits of a phone', () => {
+  it('key 21 of an EXP20 turns the page: a key there is refused by name', async () => {
+    const keys = [{ module: 1, position: 21, kind: 'blf', value: '102' }]
+    const made = await api.post('/phones', { mac: '00156500ff01', vendor: 'yealink', model: 'T27G', keys })
+    expect(made).toMatchObject({ status: 400, fields: ['keys[0].position'] })
+    expect(made.text).toContain('turns the page')
+  })
+
+  it.each<[string, number, number]>([
+    ['T27G', 1, 20],
+    ['T27G', 6, 22],
+    ['T46S', 1, 21],
+  ])('on a %s, module %i, key %i is free', async (model, module, position) => {
+    const keys = [{ module, position, kind: 'blf', value: '102' }]
+    expect(await warningsOf('yealink', model, { keys })).toEqual([])
+  })
+
+  it('the models say which keys of a module are reserved', async () => {
+    const { body } = await api.get('/phone_models/yealink/T27G')
+    expect(body.modules).toEqual({ count: 6, keys: 40, reserved: [21] })
+    expect((await api.get('/phone_models/snom/D785')).body.modules).toMatchObject({ reserved: [] })
+  })
+
+  const blfs = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ position: i + 2, kind: 'blf', value: `${200 + i}` }))
+  const spread = (count: number) =>
+    blfs(count).map((key) => (key.position <= 16 ? key : { ...key, module: 1, position: key.position - 16 }))
+
+  it.each<[number, string[]]>([
+    [48, []],
+    [49, ['too_many_keys']],
+  ])('a Polycom that watches %i colleagues: %j', async (count, codes) => {
+    const warnings = await warningsOf('polycom', 'VVX600', { keys: spread(count) })
+    expect(warnings.map(({ code, field }) => [code, field])).toEqual(codes.map((code) => [code, 'keys']))
+  })
+
+  it.each<[string, string, string[]]>([
+    ['polycom', '**12345678', []],
+    ['polycom', '**123456789', ['value_too_long']],
+    ['yealink', '**123456789', []],
+  ])('%s, pickup code %s: %j', async (vendor, pickup_code, codes) => {
+    const model = vendor === 'polycom' ? 'VVX450' : 'T46U'
+    const warnings = await warningsOf(vendor, model, { settings: { pickup_code } })
+    expect(warnings.map(({ code, field }) => [code, field])).toEqual(
+      codes.map((code) => [code, 'settings.pickup_code']),
+    )
+  })
+
+  it.each<[string, string, string[]]>([
+    ['320', '6.5.20', ['firmware_too_old']],
+    ['320', '7.0.0', []],
+    ['D785', '10.1.54.15', []],
+    ['M700', '05.20.0001', []],
+    ['M300', '03.23.0005', []],
+  ])('a Snom %s with firmware %s: %j', async (model, firmware, codes) => {
+    const warnings = await warningsOf('snom', model, { firmware })
+    expect(warnings.map(({ code, field }) => [code, field])).toEqual(codes.map((code) => [code, 'firmware']))
+  })
+})

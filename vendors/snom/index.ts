@@ -2,6 +2,7 @@ import type { Vendor } from '../../src/domain/vendor.js'
 import { accounts, spareAccounts, unusedAccounts } from './accounts.js'
 import { calls, clearedForwarding, oldForwarding } from './calls.js'
 import { dectAccounts, dectBase, dectServer, dectUnusedAccounts } from './dect.js'
+import { DESK } from './families.js'
 import { clearedKeys, clearedSoftkeys, keys, protectedKeys, softkeys, unusedKeys } from './functions.js'
 import { keyKinds, softkeyKinds } from './keys.js'
 import { locale } from './locale.js'
@@ -127,6 +128,11 @@ export const snom: Vendor = {
   // Whether LDAP can be reached at all depends on it, so it always has a value.
   defaults: { ldap: { tls: 'none' } },
   clock: { step: 1, source: 'snom.md 3.6 A F Ast: hh:mm:ss' },
+  foreignFormat: {
+    when: DESK,
+    firmware: { below: '7' },
+    source: 'snom.md 4: before 7 the phone reads plain text, not XML (W: incompatible)',
+  },
   // snom.md 3.1 A F T; opus C. Snom phones have no iLBC.
   codecs: {
     PCMU: 'pcmu',
