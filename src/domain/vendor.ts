@@ -49,6 +49,7 @@ export type Repeat =
   | 'line_codec'
   | 'key'
   | 'softkey'
+  | 'gone_softkey'
   | 'phonebook'
   | 'emergency_number'
 

@@ -5,6 +5,7 @@ import type { Phone } from '../domain/model.js'
 import { CODE_OF_KEY, PBX } from '../domain/pbx.js'
 import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { Reader } from '../store/store.js'
+import { checkBackups } from './backups.js'
 import { misfit } from './key-plan.js'
 
 /** Names as vendors write them; an index in brackets addresses one of several parameters of a name. */
@@ -80,6 +81,7 @@ export async function checkPhone(reader: Reader, phone: Phone, problems: Problem
   if (!vendor || phone.model === '') return
   const { row } = modelIn(vendor, phone.model)
   await checkLines(reader, phone, row, problems)
+  await checkBackups(reader, phone, vendor, row, problems)
   const lines = Math.max(1, phone.lines.length)
   checkKeys(phone.keys ?? [], vendor, row, lines, problems)
   phone.softkeys?.forEach((key, index) => {

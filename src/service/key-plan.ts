@@ -102,6 +102,9 @@ function filler(position: number, module: number, context: KeyContext): Key {
 /** The last expansion module that has a key; 0 = none. */
 export const highestModule = (keys: readonly Key[]): number => Math.max(0, ...keys.map((key) => key.module ?? 0))
 
+/** The last soft key that has a function; 0 = none. */
+export const lastSoftkey = (softkeys: readonly Softkey[]): number => Math.max(0, ...softkeys.map((key) => key.position))
+
 export interface PlannedKeys {
   readonly keys: PlannedKey[]
   readonly warnings: Warning[]
@@ -155,4 +158,10 @@ export function emptyKeys(model: ModelRow): PlannedKey[] {
 
 export function planSoftkeys(softkeys: readonly Softkey[]): PlannedSoftkey[] {
   return softkeys.map(({ position, kind, value, label }) => ({ position, kind, value, label }))
+}
+
+/** Positions up to the last one ever used that have no function now. */
+export function goneSoftkeys(softkeys: readonly Softkey[], used: number): number[] {
+  const taken = new Set(softkeys.map((key) => key.position))
+  return Array.from({ length: used }, (_, i) => i + 1).filter((position) => !taken.has(position))
 }

@@ -177,3 +177,54 @@ describe('limits of a phone', () => {
     expect(warnings.map(({ code, field }) => [code, field])).toEqual(codes.map((code) => [code, 'firmware']))
   })
 })
+
+describe('Snom', () => {
+  const backup_registrar = { host: 'backup.example.net' }
+  const linesOf = (count: number) => Array.from({ length: count }, () => ({ user_id: user }))
+  let mac = 0
+  const create = (model: string, lines: object[], members: object = {}) => {
+    mac += 1
+    return api.post('/phones', {
+      mac: `00041300f0${String(mac).padStart(2, '0')}`,
+      vendor: 'snom',
+      model,
+      lines,
+      ...members,
+    })
+  }
+
+  it.each<[string, number, number]>([
+    ['D120', 1, 201],
+    ['D120', 2, 400],
+    ['D785', 6, 201],
+    ['D785', 7, 400],
+    ['PA1', 1, 201],
+    ['M700', 4, 201],
+  ])('%s: %i lines, each with a backup registrar: %i', async (model, count, status) => {
+    const made = await create(model, linesOf(count), { settings: { backup_registrar } })
+    expect(made).toMatchObject({ status, fields: status === 400 ? ['lines'] : [] })
+    if (status === 400) expect(made.text).toContain(`${count} lines and ${count} backup registrars do not fit`)
+  })
+
+  it('counts a backup registrar that only one line has', async () => {
+    const lines = [{ user_id: user }, { user_id: user, settings: { backup_registrar } }]
+    expect(await create('D120', lines)).toMatchObject({ status: 400, fields: ['lines'] })
+  })
+
+  it('a soft key taken away is blanked, whether it was its own or a layout had it', async () => {
+    const softkeys = [{ position: 2, kind: 'speed_dial', value: '123', label: 'Gate' }]
+    const fileOf = async () => (await api.get('/phones/00041300fa01/files/snomD785-00041300FA01.htm')).text
+    const { body } = await api.post('/key_layouts', { name: 'gate', keys: [], softkeys })
+    await api.post('/phones', { mac: '00041300fa01', vendor: 'snom', model: 'D785', lines: linesOf(1) })
+    expect(await fileOf()).not.toContain('context_key')
+    await api.post('/phones/00041300fa01', { softkeys })
+    expect(await fileOf()).toMatch(/context_key idx="1"[^>]*>speed 123</)
+    await api.post('/phones/00041300fa01', { softkeys: null })
+    expect(await fileOf()).toMatch(/context_key idx="1"[^>]*>keyevent none</)
+    await api.post('/phones/00041300fa01', { key_layout_id: body.id })
+    expect(await fileOf()).toMatch(/context_key idx="1"[^>]*>speed 123</)
+    await api.post(`/key_layouts/${body.id}`, { softkeys: [] })
+    expect(await fileOf()).toMatch(/context_key idx="1"[^>]*>keyevent none</)
+    expect(await fileOf()).not.toContain('speed 123')
+  })
+})

@@ -3,7 +3,7 @@ import { accounts, spareAccounts, unusedAccounts } from './accounts.js'
 import { calls, clearedForwarding, oldForwarding } from './calls.js'
 import { dectAccounts, dectBase, dectServer, dectUnusedAccounts } from './dect.js'
 import { DESK } from './families.js'
-import { clearedKeys, clearedSoftkeys, keys, protectedKeys, softkeys, unusedKeys } from './functions.js'
+import { clearedKeys, clearedSoftkeys, goneSoftkeys, keys, protectedKeys, softkeys, unusedKeys } from './functions.js'
 import { keyKinds, softkeyKinds } from './keys.js'
 import { locale } from './locale.js'
 import { maps } from './maps.js'
@@ -35,6 +35,7 @@ const PHONE = [
   'old_forwarding',
   'cleared_forwarding',
   'softkeys',
+  'gone_softkeys',
   'cleared_softkeys',
   'locale',
   'network',
@@ -162,6 +163,7 @@ export const snom: Vendor = {
     oldForwarding,
     clearedForwarding,
     softkeys,
+    goneSoftkeys,
     clearedSoftkeys,
     locale,
     network,
