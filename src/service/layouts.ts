@@ -72,7 +72,7 @@ export class LayoutService {
   async #checkUsers(tx: Transaction, id: string, problems: Problems): Promise<void> {
     for (const phone of await tx.find('phones', 'layout', id)) {
       const own = new Problems()
-      await checkPhone(tx, phone, own)
+      await checkPhone(tx, phone, own, phone)
       if (own.has('key_layout_id')) {
         problems.add('keys', 'fit', `phone ${phone.mac} (${phone.vendor} ${phone.model}) has no room for these keys`)
         return

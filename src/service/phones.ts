@@ -196,7 +196,7 @@ export class PhoneService {
         foreign: { ...phone.foreign, ...change.foreign },
       }
       const firstAssignment = phone.lines.length === 0 && changed.lines.length > 0
-      await checkPhone(tx, changed, problems)
+      await checkPhone(tx, changed, problems, phone)
       problems.throwIfAny()
       tx.put('phones', firstAssignment && !phone.window ? { ...changed, window: newWindow(ports) } : changed)
     })

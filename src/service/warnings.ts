@@ -3,6 +3,7 @@ import { crowded, type Gap, gapsOf, readsFiles, tellsTime } from '../render/cove
 import { type Subject, usableCodecs } from '../render/facts.js'
 import { isParameter, nearestParameter } from '../render/parameters.js'
 import { toldClock } from '../render/time.js'
+import { backupWarnings } from './backups.js'
 import { subjectOf } from './files.js'
 import type { Planned } from './plan.js'
 
@@ -104,6 +105,7 @@ export function warningsOf(planned: Planned): Warning[] {
     ...codecWarnings(subject, name),
     ...crowdWarnings(subject, name),
     ...formatWarnings(subject, name),
+    ...backupWarnings(planned),
     ...overrideWarnings(subject),
   ]
 }

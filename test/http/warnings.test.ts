@@ -211,6 +211,21 @@ describe('Snom', () => {
     expect(await create('D120', lines)).toMatchObject({ status: 400, fields: ['lines'] })
   })
 
+  it("a tenant's later backup registrar is a warning, bars no other change, and no line may be added", async () => {
+    const { body } = await create('D120', linesOf(2))
+    const tenants = await api.get('/tenants')
+    const [tenant] = tenants.body.items as { id: string }[]
+    await api.post(`/tenants/${tenant?.id}`, { settings: { backup_registrar } })
+    const address = `/phones/00041300f0${String(mac).padStart(2, '0')}`
+    expect(body.warnings).toEqual([])
+    expect((await api.get(address)).body.warnings).toContainEqual(
+      expect.objectContaining({ code: 'backup_without_account', field: 'settings.backup_registrar' }),
+    )
+    expect((await api.post(address, { settings: { brightness: 3 } })).status).toBe(204)
+    expect(await create('D120', linesOf(2))).toMatchObject({ status: 400, fields: ['lines'] })
+    await api.post(`/tenants/${tenant?.id}`, { settings: { backup_registrar: null } })
+  })
+
   it('a soft key taken away is blanked, whether it was its own or a layout had it', async () => {
     const softkeys = [{ position: 2, kind: 'speed_dial', value: '123', label: 'Gate' }]
     const fileOf = async () => (await api.get('/phones/00041300fa01/files/snomD785-00041300FA01.htm')).text
