@@ -113,6 +113,8 @@ export interface KeyLayout extends Entity {
   readonly softkeys: readonly Softkey[]
   /** The most expansion modules this layout ever had keys on. */
   readonly modules: number
+  /** The last soft key this layout ever had; absent = none. */
+  readonly softkeys_used?: number
 }
 
 /** A user's account on a phone. */
@@ -151,6 +153,8 @@ export interface Phone extends Entity, LevelChoice {
   readonly key_layout_id: string | null
   /** The most expansion modules this phone ever had keys on: those are cleared when the keys go. */
   readonly modules: number
+  /** The last soft key this phone ever had; absent = none. Those up to it are blanked when they go. */
+  readonly softkeys_used?: number
   readonly token: PathToken
   /** The token before the last routine rotation, until the phone has fetched by the new one. */
   readonly previous_token: PathToken | null

@@ -52,6 +52,8 @@ export interface Plan {
   readonly lines: readonly PlannedLine[]
   readonly keys: readonly PlannedKey[]
   readonly softkeys: readonly PlannedSoftkey[]
+  /** Soft keys that had a function once and have none now. */
+  readonly softkeys_gone: readonly number[]
   readonly admin_password: Secret
   readonly user_password: Secret
   /** The provisioning URL to be written, ending in `/`; null while no safe address is known. */

@@ -33,6 +33,8 @@ export interface ParameterRow {
   readonly absent?: Pattern
   readonly when?: Condition
   readonly firmware?: FirmwareRange
+  /** Characters the phone takes; a longer value is written all the same, and reported. */
+  readonly longest?: number
   /** Settings that this row renders although its patterns do not name them. */
   readonly covers?: readonly string[]
   readonly attributes?: Readonly<Record<string, Pattern>>
@@ -48,6 +50,7 @@ export type Repeat =
   | 'line_codec'
   | 'key'
   | 'softkey'
+  | 'gone_softkey'
   | 'phonebook'
   | 'emergency_number'
 
@@ -58,6 +61,8 @@ export interface SectionRows {
   /** With `each: 'key'`: only keys whose kind's row names this group. */
   readonly group?: string
   readonly when?: Condition
+  /** With `each`: how many the phone's own description allows; more are written all the same, and reported. */
+  readonly most?: number
   readonly rows: readonly ParameterRow[]
 }
 
@@ -107,7 +112,8 @@ export interface ModelRow {
   /** Programmable keys on the phone itself. */
   readonly keys: number
   readonly softkeys?: number
-  readonly modules?: { readonly count: number; readonly keys: number }
+  /** `reserved`: keys of each module that the phone keeps for itself. */
+  readonly modules?: { readonly count: number; readonly keys: number; readonly reserved?: readonly number[] }
   /** Newest firmware known; its syntax is used until the phone tells its own. */
   readonly firmware: string
   readonly codecs?: readonly Codec[]
@@ -147,6 +153,13 @@ export interface DirectoryRow {
   readonly source: string
 }
 
+/** Firmware whose phones cannot read the files we make. */
+export interface ForeignFormat {
+  readonly when?: Condition
+  readonly firmware: FirmwareRange
+  readonly source: string
+}
+
 export interface Vendor {
   readonly id: string
   readonly name: string
@@ -179,6 +192,7 @@ export interface Vendor {
   /** Vendor-specific catalogue defaults, below the tenant's settings. */
   readonly defaults?: Settings
   readonly clock: ClockLimits
+  readonly foreignFormat?: ForeignFormat
   /** Codec names of the vendor; a codec left out is one the vendor lacks. */
   readonly codecs: Readonly<Partial<Record<Codec, string>>>
   readonly keyKinds: Readonly<Record<KeyKind, KeyForm | null>>

@@ -15,6 +15,7 @@ export interface CompiledRow {
   /** Facts the row names or covers. */
   readonly uses: readonly string[]
   readonly covers: readonly string[]
+  readonly longest: number
   /** True when `absent` is one text whatever was chosen: a stand-in, not another way of saying it. */
   readonly standsIn: boolean
   /** Whether a model can ever have the row, asked of the facts about the model alone. */
@@ -88,6 +89,7 @@ function compileRow(row: ParameterRow, vendor: Vendor, version: string, { used, 
     decidedBy: value.holes[0] ?? conditions[0],
     uses: [...uses, ...(row.covers ?? [])],
     covers: row.covers ?? [],
+    longest: row.longest ?? Number.POSITIVE_INFINITY,
     standsIn: absent !== undefined && absent.holes.length === 0,
     fits: compileCondition(modelPart(row.when)),
   }

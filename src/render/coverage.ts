@@ -4,6 +4,8 @@ import { keptIn } from '../domain/kept.js'
 import type { ModelRow, Repeat } from '../domain/vendor.js'
 import { type CompiledRow, type Dialect, dialectOf } from './compile.js'
 import { modelFacts, type Subject } from './facts.js'
+import { inRange, versionOf } from './firmware.js'
+import { compileCondition } from './pattern.js'
 import { Facts } from './scope.js'
 import { createScopes } from './scopes.js'
 
@@ -15,9 +17,9 @@ export interface Gap {
   readonly line: number | undefined
   /**
    * `parameter`: nothing of this model says it. `line`: the model says it once for all lines. `value`: this value has
-   * no word. `length`: the list is longer than the model's.
+   * no word. `length`: the list is longer than the model's. `room`: the text is longer than the phone takes.
    */
-  readonly lacks: 'parameter' | 'line' | 'value' | 'length'
+  readonly lacks: 'parameter' | 'line' | 'value' | 'length' | 'room'
 }
 
 /** Settings the server itself acts on; no file needs to name them. */
@@ -124,9 +126,11 @@ function gapsOfValues(subject: Subject, dialect: Dialect): Gap[] {
         const path = settingOf(row, settings)
         const chosen = path === undefined ? undefined : settings.get(path)
         if (path === undefined || chosen === undefined || chosen.from === 'catalogue') continue
-        if (facts.get(path) === undefined || otherwise.has(path) || !silent(row, facts)) continue
+        if (facts.get(path) === undefined) continue
+        const lacks = silent(row, facts) ? 'value' : (row.value(facts)?.length ?? 0) > row.longest ? 'room' : undefined
+        if (lacks === undefined || (lacks === 'value' && otherwise.has(path))) continue
         const own = line && !isDeepStrictEqual(plan.settings.get(path)?.value, chosen.value)
-        gaps.push({ path, line: own ? line.n : undefined, lacks: 'value' })
+        gaps.push({ path, line: own ? line.n : undefined, lacks })
       }
     }
   }
@@ -142,6 +146,27 @@ export function gapsOf(subject: Subject): Gap[] {
     if (!gaps.has(key)) gaps.set(key, gap)
   }
   return [...gaps.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap)
+}
+
+/** Lists that are longer than the phone's own description allows. */
+export function crowded(subject: Subject): { readonly title: string; readonly count: number; readonly most: number }[] {
+  const dialect = dialectOf(subject.vendor, subject.model, subject.plan.firmware)
+  const scopes = createScopes(subject, dialect)
+  return dialect.sections.flatMap(({ section, holds }) => {
+    const { each, group, most, title } = section
+    if (most === undefined || !holds(scopes.phone)) return []
+    const count = scopes.of(each, group).length
+    return count > most ? [{ title, count, most }] : []
+  })
+}
+
+/** Whether the phone's firmware can read what we make for its vendor. */
+export function readsFiles({ vendor, model, plan }: Subject): boolean {
+  const { foreignFormat } = vendor
+  if (!foreignFormat) return true
+  const version = versionOf(plan.firmware ?? model.firmware, vendor.firmwareFamilyParts)
+  const concerned = compileCondition(foreignFormat.when)(modelFacts(new Facts(), model))
+  return !concerned || !inRange(version, foreignFormat.firmware)
 }
 
 /** Whether the model's files tell the time at all. */

@@ -127,6 +127,10 @@ export function modelFacts(facts: Facts, model: ModelRow): Facts {
   return facts
 }
 
+/** The language without its region; Chinese of other regions is another script. */
+const mainLanguage = (language: string | undefined): string | undefined =>
+  language && /^zh-(?:TW|HK|MO)$/.test(language) ? 'zh-Hant' : language?.slice(0, 2)
+
 /** The facts every row of a phone's files may use. */
 export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
   const facts = new Facts()
@@ -136,7 +140,7 @@ export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
   pollFacts(facts, plan)
   ntpFacts(facts, plan)
   ringFacts(facts)
-  facts.set('language.main', facts.get('language')?.slice(0, 2))
+  facts.set('language.main', mainLanguage(facts.get('language')))
   timeFacts(facts, zone, vendor.clock)
   facts.set(
     'codecs.list',

@@ -55,12 +55,13 @@ function number(scopes: readonly Facts[]): void {
 
 /**
  * Accounts nobody uses that stand in for a line with a backup registrar, for phones that know one server per account:
- * spare account by line. A line that finds none left is missing.
+ * spare account by line, from the last account down, so that a new line moves none. A line that finds none left is
+ * missing.
  */
 function spareAccounts({ plan, model }: Subject): ReadonlyMap<string, string> {
   if (model.traits?.backup !== 'account') return new Map()
   const used = new Set(plan.lines.map((line) => line.n))
-  const free = Array.from({ length: model.lines }, (_, i) => i + 1).filter((n) => !used.has(n))
+  const free = Array.from({ length: model.lines }, (_, i) => model.lines - i).filter((n) => !used.has(n))
   const wanting = plan.lines.filter((line) => line.settings.has('backup_registrar'))
   return new Map(wanting.slice(0, free.length).map((line, i) => [String(line.n), String(free[i])]))
 }
@@ -132,6 +133,8 @@ export function createScopes(subject: Subject, dialect: Dialect): Scopes {
           dialect.softkeyKinds,
         ),
       ),
+    gone_softkey: () =>
+      plan.softkeys_gone.map((position) => phone.inner({ k: String(position), 'key.index': String(position - 1) })),
     phonebook: () => {
       const books = (plan.settings.get('phonebooks')?.value ?? []) as readonly { name: string; url: string }[]
       return books.map((book, i) =>

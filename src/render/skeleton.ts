@@ -68,6 +68,7 @@ function shapeOf({ vendor, model, plan }: Subject, file: FileRow, dialect: Diale
     shape += `,${key.position}${key.kind}`
     for (const [fact, read] of KEY_TEXTS) shape += trace(fact, read(key), dialect)
   }
+  if (plan.softkeys_gone.length > 0) shape += `,gone ${plan.softkeys_gone}`
   return shape
 }
 

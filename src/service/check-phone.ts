@@ -5,6 +5,7 @@ import type { Phone } from '../domain/model.js'
 import { CODE_OF_KEY, PBX } from '../domain/pbx.js'
 import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { Reader } from '../store/store.js'
+import { checkBackups } from './backups.js'
 import { misfit } from './key-plan.js'
 
 /** Names as vendors write them; an index in brackets addresses one of several parameters of a name. */
@@ -67,10 +68,10 @@ async function checkCodes(reader: Reader, phone: Phone, problems: Problems): Pro
 }
 
 /**
- * Every rule that needs the store or the catalogue, on the phone as it would be stored.
+ * Every rule that needs the store or the catalogue, on the phone as it would be stored, and was `before`.
  * Faults of an unknown vendor are reported elsewhere; without one nothing else can be judged.
  */
-export async function checkPhone(reader: Reader, phone: Phone, problems: Problems): Promise<void> {
+export async function checkPhone(reader: Reader, phone: Phone, problems: Problems, before?: Phone): Promise<void> {
   checkOverrides(phone.overrides, problems, 'overrides')
   if (phone.key_layout_id !== null) {
     const layout = await reader.get('layouts', phone.key_layout_id)
@@ -80,6 +81,7 @@ export async function checkPhone(reader: Reader, phone: Phone, problems: Problem
   if (!vendor || phone.model === '') return
   const { row } = modelIn(vendor, phone.model)
   await checkLines(reader, phone, row, problems)
+  await checkBackups(reader, phone, vendor, row, problems, before)
   const lines = Math.max(1, phone.lines.length)
   checkKeys(phone.keys ?? [], vendor, row, lines, problems)
   phone.softkeys?.forEach((key, index) => {

@@ -40,6 +40,10 @@ export function misfit(
       message: `a ${model.id} takes ${model.modules?.count ?? 0} expansion modules`,
     }
   }
+  if (key.module !== undefined && model.modules?.reserved?.includes(key.position)) {
+    const message = `key ${key.position} of a module of a ${model.id} belongs to the phone, which turns the page with it`
+    return { member: 'position', rule: 'position', message }
+  }
   if (key.position > room) return { member: 'position', rule: 'position', message: `${place} has keys 1 to ${room}` }
   if (key.module !== undefined && model.traits?.page_key === String(key.position))
     return { member: 'position', rule: 'position', message: `${place}: key ${key.position} turns the page` }
@@ -100,6 +104,9 @@ function filler(position: number, module: number, context: KeyContext): Key {
 /** The last expansion module that has a key; 0 = none. */
 export const highestModule = (keys: readonly Key[]): number => Math.max(0, ...keys.map((key) => key.module ?? 0))
 
+/** The last soft key that has a function; 0 = none. */
+export const lastSoftkey = (softkeys: readonly Softkey[]): number => Math.max(0, ...softkeys.map((key) => key.position))
+
 export interface PlannedKeys {
   readonly keys: PlannedKey[]
   readonly warnings: Warning[]
@@ -153,4 +160,10 @@ export function emptyKeys(model: ModelRow): PlannedKey[] {
 
 export function planSoftkeys(softkeys: readonly Softkey[]): PlannedSoftkey[] {
   return softkeys.map(({ position, kind, value, label }) => ({ position, kind, value, label }))
+}
+
+/** Positions up to the last one ever used that have no function now. */
+export function goneSoftkeys(softkeys: readonly Softkey[], used: number): number[] {
+  const taken = new Set(softkeys.map((key) => key.position))
+  return Array.from({ length: used }, (_, i) => i + 1).filter((position) => !taken.has(position))
 }

@@ -1,12 +1,11 @@
-import type { Problems } from '../domain/errors.js'
-import { DomainError } from '../domain/errors.js'
+import { DomainError, Problems } from '../domain/errors.js'
 import type { Key, Softkey } from '../domain/keys.js'
 import type { KeyLayout } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import type { Transaction } from '../store/store.js'
 import { checkPhone } from './check-phone.js'
 import { checkFreeName, newEntity, ownRecord, type ServiceDeps } from './context.js'
-import { highestModule } from './key-plan.js'
+import { highestModule, lastSoftkey } from './key-plan.js'
 
 export interface LayoutDraft {
   readonly name: string
@@ -43,6 +42,7 @@ export class LayoutService {
         keys: draft.keys ?? [],
         softkeys: draft.softkeys ?? [],
         modules: highestModule(draft.keys ?? []),
+        softkeys_used: lastSoftkey(draft.softkeys ?? []),
       }
       tx.put('layouts', layout)
       return layout
@@ -61,6 +61,7 @@ export class LayoutService {
         keys: change.keys ?? layout.keys,
         softkeys: change.softkeys ?? layout.softkeys,
         modules: Math.max(layout.modules, highestModule(change.keys ?? [])),
+        softkeys_used: Math.max(layout.softkeys_used ?? 0, lastSoftkey(change.softkeys ?? [])),
       }
       tx.put('layouts', changed)
       await this.#checkUsers(tx, id, problems)
@@ -70,8 +71,9 @@ export class LayoutService {
 
   async #checkUsers(tx: Transaction, id: string, problems: Problems): Promise<void> {
     for (const phone of await tx.find('phones', 'layout', id)) {
-      await checkPhone(tx, phone, problems)
-      if (problems.has('key_layout_id')) {
+      const own = new Problems()
+      await checkPhone(tx, phone, own, phone)
+      if (own.has('key_layout_id')) {
         problems.add('keys', 'fit', `phone ${phone.mac} (${phone.vendor} ${phone.model}) has no room for these keys`)
         return
       }

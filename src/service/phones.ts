@@ -14,7 +14,7 @@ import type { Reader, Transaction } from '../store/store.js'
 import { checkPhone } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
-import { highestModule } from './key-plan.js'
+import { highestModule, lastSoftkey } from './key-plan.js'
 import { isRejected } from './rejections.js'
 
 /** A phone as a caller states it; what is left out inherits. `null` in an update returns a member to its default. */
@@ -109,6 +109,7 @@ export class PhoneService {
         softkeys: draft.softkeys ?? null,
         key_layout_id: draft.key_layout_id ?? null,
         modules: highestModule(draft.keys ?? []),
+        softkeys_used: lastSoftkey(draft.softkeys ?? []),
         settings: settings ?? {},
         overrides: mergedOverrides({}, draft.overrides),
         token: createPathToken(random),
@@ -200,10 +201,11 @@ export class PhoneService {
         settings: (settings ?? phone.settings) as Settings,
         overrides: mergedOverrides(phone.overrides, overrides),
         modules: Math.max(phone.modules, layout?.modules ?? 0, highestModule(kept.keys ?? [])),
+        softkeys_used: Math.max(phone.softkeys_used ?? 0, layout?.softkeys_used ?? 0, lastSoftkey(kept.softkeys ?? [])),
         foreign: { ...phone.foreign, ...change.foreign },
       }
       const firstAssignment = phone.lines.length === 0 && changed.lines.length > 0
-      await checkPhone(tx, changed, problems)
+      await checkPhone(tx, changed, problems, phone)
       problems.throwIfAny()
       tx.put('phones', firstAssignment && !phone.window ? { ...changed, window: newWindow(ports) } : changed)
     })

@@ -8,7 +8,7 @@ import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { Reader } from '../store/store.js'
 import { type Addresses, urlOf } from './address.js'
 import { keysOfBlfs, keysOfSpeedDials } from './blfs.js'
-import { emptyKeys, planKeys, planSoftkeys } from './key-plan.js'
+import { emptyKeys, goneSoftkeys, planKeys, planSoftkeys } from './key-plan.js'
 import { groupOf, modelKey, PLACEHOLDER_DOMAIN, settingsFor, sharedLevels } from './levels.js'
 import { speedDialsOf } from './speed-dials.js'
 
@@ -162,6 +162,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
     lines,
     keys: planned.keys,
     softkeys: planSoftkeys(softkeys),
+    softkeys_gone: goneSoftkeys(softkeys, Math.max(phone.softkeys_used ?? 0, layout?.softkeys_used ?? 0)),
     admin_password: (settings.get('admin_password')?.value as Secret | undefined) ?? phone.admin_password,
     user_password: (settings.get('user_password')?.value as Secret | undefined) ?? phone.user_password,
     url,

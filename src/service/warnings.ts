@@ -1,8 +1,9 @@
 import type { Warning } from '../domain/model.js'
-import { type Gap, gapsOf, tellsTime } from '../render/coverage.js'
+import { crowded, type Gap, gapsOf, readsFiles, tellsTime } from '../render/coverage.js'
 import { type Subject, usableCodecs } from '../render/facts.js'
 import { isParameter, nearestParameter } from '../render/parameters.js'
 import { toldClock } from '../render/time.js'
+import { backupWarnings } from './backups.js'
 import { subjectOf } from './files.js'
 import type { Planned } from './plan.js'
 
@@ -18,6 +19,10 @@ const TEXTS: Readonly<Record<Gap['lacks'], (name: string, path: string) => Pick<
   value: (name, path) => ({
     code: 'value_not_supported',
     message: `a ${name} has no word for this value of ${path}`,
+  }),
+  room: (name, path) => ({
+    code: 'value_too_long',
+    message: `${path} is longer than a ${name} takes: it may be cut`,
   }),
   length: (name, path) => ({
     code: 'value_not_supported',
@@ -69,6 +74,26 @@ function overrideWarnings({ plan, vendor }: Subject): Warning[] {
   })
 }
 
+function crowdWarnings(subject: Subject, name: string): Warning[] {
+  return crowded(subject).map(({ title, count, most }) => ({
+    code: 'too_many_keys',
+    field: 'keys',
+    message: `${title}: ${count}, where a ${name} is only known to take ${most}`,
+  }))
+}
+
+function formatWarnings(subject: Subject, name: string): Warning[] {
+  if (readsFiles(subject)) return []
+  const firmware = subject.plan.firmware ?? subject.model.firmware
+  return [
+    {
+      code: 'firmware_too_old',
+      field: 'firmware',
+      message: `a ${name} with firmware ${firmware} cannot read the files offhook makes: update it by hand first`,
+    },
+  ]
+}
+
 /** Everything about a phone that is not as somebody wanted it, without being wrong enough to be refused. */
 export function warningsOf(planned: Planned): Warning[] {
   const subject = subjectOf(planned)
@@ -78,6 +103,9 @@ export function warningsOf(planned: Planned): Warning[] {
     ...gapWarnings(subject, name),
     ...clockWarnings(subject, name),
     ...codecWarnings(subject, name),
+    ...crowdWarnings(subject, name),
+    ...formatWarnings(subject, name),
+    ...backupWarnings(planned),
     ...overrideWarnings(subject),
   ]
 }

@@ -117,3 +117,129 @@ describe('a raw parameter', () => {
     expect((await api.get('/vendors/yealink/parameters', null)).status).toBe(401)
   })
 })
+
+describe('limits of a phone', () => {
+  it('key 21 of an EXP20 turns the page: a key there is refused by name', async () => {
+    const keys = [{ module: 1, position: 21, kind: 'blf', value: '102' }]
+    const made = await api.post('/phones', { mac: '00156500ff01', vendor: 'yealink', model: 'T27G', keys })
+    expect(made).toMatchObject({ status: 400, fields: ['keys[0].position'] })
+    expect(made.text).toContain('turns the page')
+  })
+
+  it.each<[string, number, number]>([
+    ['T27G', 1, 20],
+    ['T27G', 6, 22],
+    ['T46S', 1, 21],
+  ])('on a %s, module %i, key %i is free', async (model, module, position) => {
+    const keys = [{ module, position, kind: 'blf', value: '102' }]
+    expect(await warningsOf('yealink', model, { keys })).toEqual([])
+  })
+
+  it('the models say which keys of a module are reserved', async () => {
+    const { body } = await api.get('/phone_models/yealink/T27G')
+    expect(body.modules).toEqual({ count: 6, keys: 40, reserved: [21] })
+    expect((await api.get('/phone_models/snom/D785')).body.modules).toMatchObject({ reserved: [] })
+  })
+
+  const blfs = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ position: i + 2, kind: 'blf', value: `${200 + i}` }))
+  const spread = (count: number) =>
+    blfs(count).map((key) => (key.position <= 16 ? key : { ...key, module: 1, position: key.position - 16 }))
+
+  it.each<[number, string[]]>([
+    [48, []],
+    [49, ['too_many_keys']],
+  ])('a Polycom that watches %i colleagues: %j', async (count, codes) => {
+    const warnings = await warningsOf('polycom', 'VVX600', { keys: spread(count) })
+    expect(warnings.map(({ code, field }) => [code, field])).toEqual(codes.map((code) => [code, 'keys']))
+  })
+
+  it.each<[string, string, string[]]>([
+    ['polycom', '**12345678', []],
+    ['polycom', '**123456789', ['value_too_long']],
+    ['yealink', '**123456789', []],
+  ])('%s, pickup code %s: %j', async (vendor, pickup_code, codes) => {
+    const model = vendor === 'polycom' ? 'VVX450' : 'T46U'
+    const warnings = await warningsOf(vendor, model, { settings: { pickup_code } })
+    expect(warnings.map(({ code, field }) => [code, field])).toEqual(
+      codes.map((code) => [code, 'settings.pickup_code']),
+    )
+  })
+
+  it.each<[string, string, string[]]>([
+    ['320', '6.5.20', ['firmware_too_old']],
+    ['320', '7.0.0', []],
+    ['D785', '10.1.54.15', []],
+    ['M700', '05.20.0001', []],
+    ['M300', '03.23.0005', []],
+  ])('a Snom %s with firmware %s: %j', async (model, firmware, codes) => {
+    const warnings = await warningsOf('snom', model, { firmware })
+    expect(warnings.map(({ code, field }) => [code, field])).toEqual(codes.map((code) => [code, 'firmware']))
+  })
+})
+
+describe('Snom', () => {
+  const backup_registrar = { host: 'backup.example.net' }
+  const linesOf = (count: number) => Array.from({ length: count }, () => ({ user_id: user }))
+  let mac = 0
+  const create = (model: string, lines: object[], members: object = {}) => {
+    mac += 1
+    return api.post('/phones', {
+      mac: `00041300f0${String(mac).padStart(2, '0')}`,
+      vendor: 'snom',
+      model,
+      lines,
+      ...members,
+    })
+  }
+
+  it.each<[string, number, number]>([
+    ['D120', 1, 201],
+    ['D120', 2, 400],
+    ['D785', 6, 201],
+    ['D785', 7, 400],
+    ['PA1', 1, 201],
+    ['M700', 4, 201],
+  ])('%s: %i lines, each with a backup registrar: %i', async (model, count, status) => {
+    const made = await create(model, linesOf(count), { settings: { backup_registrar } })
+    expect(made).toMatchObject({ status, fields: status === 400 ? ['lines'] : [] })
+    if (status === 400) expect(made.text).toContain(`${count} lines and ${count} backup registrars do not fit`)
+  })
+
+  it('counts a backup registrar that only one line has', async () => {
+    const lines = [{ user_id: user }, { user_id: user, settings: { backup_registrar } }]
+    expect(await create('D120', lines)).toMatchObject({ status: 400, fields: ['lines'] })
+  })
+
+  it("a tenant's later backup registrar is a warning, bars no other change, and no line may be added", async () => {
+    const { body } = await create('D120', linesOf(2))
+    const tenants = await api.get('/tenants')
+    const [tenant] = tenants.body.items as { id: string }[]
+    await api.post(`/tenants/${tenant?.id}`, { settings: { backup_registrar } })
+    const address = `/phones/00041300f0${String(mac).padStart(2, '0')}`
+    expect(body.warnings).toEqual([])
+    expect((await api.get(address)).body.warnings).toContainEqual(
+      expect.objectContaining({ code: 'backup_without_account', field: 'settings.backup_registrar' }),
+    )
+    expect((await api.post(address, { settings: { brightness: 3 } })).status).toBe(204)
+    expect(await create('D120', linesOf(2))).toMatchObject({ status: 400, fields: ['lines'] })
+    await api.post(`/tenants/${tenant?.id}`, { settings: { backup_registrar: null } })
+  })
+
+  it('a soft key taken away is blanked, whether it was its own or a layout had it', async () => {
+    const softkeys = [{ position: 2, kind: 'speed_dial', value: '123', label: 'Gate' }]
+    const fileOf = async () => (await api.get('/phones/00041300fa01/files/snomD785-00041300FA01.htm')).text
+    const { body } = await api.post('/key_layouts', { name: 'gate', keys: [], softkeys })
+    await api.post('/phones', { mac: '00041300fa01', vendor: 'snom', model: 'D785', lines: linesOf(1) })
+    expect(await fileOf()).not.toContain('context_key')
+    await api.post('/phones/00041300fa01', { softkeys })
+    expect(await fileOf()).toMatch(/context_key idx="1"[^>]*>speed 123</)
+    await api.post('/phones/00041300fa01', { softkeys: null })
+    expect(await fileOf()).toMatch(/context_key idx="1"[^>]*>keyevent none</)
+    await api.post('/phones/00041300fa01', { key_layout_id: body.id })
+    expect(await fileOf()).toMatch(/context_key idx="1"[^>]*>speed 123</)
+    await api.post(`/key_layouts/${body.id}`, { softkeys: [] })
+    expect(await fileOf()).toMatch(/context_key idx="1"[^>]*>keyevent none</)
+    expect(await fileOf()).not.toContain('speed 123')
+  })
+})

@@ -71,6 +71,7 @@ describe('a language no phone of a kind can show is a gap', () => {
     ['yealink', 'W60B', 'el'],
     ['polycom', 'VVX450', 'el'],
     ['polycom', 'SPIP501', 'uk'],
+    ['polycom', 'VVX450', 'zh-TW'],
     ['snom', 'D785', 'el'],
     ['snom', 'D785', 'bg'],
     ['snom', 'D865', 'uk'],

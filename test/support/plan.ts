@@ -31,6 +31,7 @@ export interface PlanOptions {
   }[]
   keys?: Key[]
   softkeys?: Plan['softkeys'][number][]
+  softkeys_gone?: number[]
   url?: string | null
   ca?: Plan['ca']
   overrides?: Record<string, string>
@@ -73,6 +74,7 @@ export function subjectOf(options: PlanOptions): Subject {
     lines,
     keys: fillKeys(options.keys ?? [], lines.length, model.row),
     softkeys: options.softkeys ?? [],
+    softkeys_gone: options.softkeys_gone ?? [],
     admin_password: new Secret('Adm1nPassword000'),
     user_password: new Secret('1234509876'),
     url: options.url === undefined ? 'https://prov.example.com/p/tokentoken/' : options.url,

@@ -113,8 +113,8 @@ describe('golden 7: soft keys of a D120 (snom.md 8.7)', () => {
   ])('%s', (name, value) => expect(config({ model: 'D120', softkeys }).settings[name]).toBe(value))
 })
 
-describe('golden 8: a backup registrar (snom.md 8.8)', () => {
-  const backup = { settings: { backup_registrar: { host: '10.0.0.2' } } }
+describe('golden 8: a backup registrar of a D120, whose last account is the second (snom.md 8.8)', () => {
+  const backup = { model: 'D120', settings: { backup_registrar: { host: '10.0.0.2' } } }
   it.each([
     ['user_failover_identity[1]', '2'],
     ['user_active[2]', 'on'],

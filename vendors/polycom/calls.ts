@@ -31,7 +31,13 @@ export const calls: SectionRows = {
       source: 'polycom.md 3.1 H',
     },
     // Left out it would be *97, which is voicemail on many servers.
-    { name: 'call.directedCallPickupString', value: '{pickup_code}', absent: '', source: 'polycom.md 3.2 H, trap 4' },
+    {
+      name: 'call.directedCallPickupString',
+      value: '{pickup_code}',
+      absent: '',
+      longest: 10,
+      source: 'polycom.md 3.2 H X, trap 4',
+    },
     {
       name: 'call.directedCallPickupMethod',
       value: 'legacy',

@@ -47,6 +47,8 @@ export const resources: SectionRows = {
   title: 'Watched extensions, in key order without gaps',
   each: 'key',
   group: 'resource',
+  // polycom.md ch. 2 X: entries 1 to 48; phones with modules may take more.
+  most: 48,
   rows: [
     { name: 'attendant.resourceList.{ordinal}.address', value: '{key.value}', source: 'polycom.md 3.2 H' },
     {

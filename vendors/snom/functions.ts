@@ -114,6 +114,43 @@ export const softkeys: SectionRows = {
 
 const GUI = { 'model.softkeys': 'gui' }
 const CONTEXT = { 'model.softkeys': 'context' }
+
+const BLANK = "snom.md 3.2, 8.7: T's word for an empty one; what the phone would have shown is in no source"
+
+/** A soft key that was taken away: the phone would keep it. */
+export const goneSoftkeys: SectionRows = {
+  id: 'gone_softkeys',
+  title: 'Soft keys taken away',
+  each: 'gone_softkey',
+  when: { ...DESK, 'phone.state': 'used' },
+  rows: [
+    { name: 'gui_fkey{k}', value: 'keyevent none', when: { ...FOUR, ...GUI }, attributes: CHOSEN, source: BLANK },
+    {
+      name: 'gui_fkey{k}',
+      value: 'keyevent none',
+      when: { ...FOUR, ...CONTEXT },
+      firmware: { below: '10' },
+      attributes: CHOSEN,
+      source: BLANK,
+    },
+    {
+      name: 'context_key',
+      value: 'keyevent none',
+      when: { ...FOUR, ...CONTEXT },
+      firmware: { from: '10' },
+      attributes: { idx: '{key.index}', ...CHOSEN },
+      source: BLANK,
+    },
+    {
+      name: 'context_key_label',
+      value: '',
+      when: { ...FOUR, ...CONTEXT },
+      firmware: { from: '10' },
+      attributes: { idx: '{key.index}', ...CHOSEN },
+      source: BLANK,
+    },
+  ],
+}
 const NEUTRAL = 'snom.md 8.7 A T: keys of the phone itself, because its factory ones are in no source'
 
 /** A soft key of the last user may dial a number; what stands here instead belongs to nobody. */

@@ -2,7 +2,8 @@ import type { Vendor } from '../../src/domain/vendor.js'
 import { accounts, spareAccounts, unusedAccounts } from './accounts.js'
 import { calls, clearedForwarding, oldForwarding } from './calls.js'
 import { dectAccounts, dectBase, dectServer, dectUnusedAccounts } from './dect.js'
-import { clearedKeys, clearedSoftkeys, keys, protectedKeys, softkeys, unusedKeys } from './functions.js'
+import { DESK } from './families.js'
+import { clearedKeys, clearedSoftkeys, goneSoftkeys, keys, protectedKeys, softkeys, unusedKeys } from './functions.js'
 import { keyKinds, softkeyKinds } from './keys.js'
 import { locale } from './locale.js'
 import { maps } from './maps.js'
@@ -34,6 +35,7 @@ const PHONE = [
   'old_forwarding',
   'cleared_forwarding',
   'softkeys',
+  'gone_softkeys',
   'cleared_softkeys',
   'locale',
   'network',
@@ -139,6 +141,11 @@ export const snom: Vendor = {
   // Whether LDAP can be reached at all depends on it, so it always has a value.
   defaults: { ldap: { tls: 'none' } },
   clock: { step: 1, source: 'snom.md 3.6 A F Ast: hh:mm:ss' },
+  foreignFormat: {
+    when: DESK,
+    firmware: { below: '7' },
+    source: 'snom.md 4: before 7 the phone reads plain text, not XML (W: incompatible)',
+  },
   // snom.md 3.1 A F T; opus C. Snom phones have no iLBC.
   codecs: {
     PCMU: 'pcmu',
@@ -168,6 +175,7 @@ export const snom: Vendor = {
     oldForwarding,
     clearedForwarding,
     softkeys,
+    goneSoftkeys,
     clearedSoftkeys,
     locale,
     network,

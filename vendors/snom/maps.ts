@@ -30,6 +30,7 @@ const language: ValueMap = {
   sv: 'Svenska',
   tr: 'Türkçe',
   zh: 'Traditional Chinese',
+  'zh-Hant': 'Traditional Chinese',
 }
 
 /** Tone schemes by country. Source: snom.md 3.6 A (T). Greece is left to the default: T's `GRE` is in no list of schemes. */

@@ -33,7 +33,8 @@ const LONG: readonly Codec[] = [...DESK, 'G723']
 /** V73 and older: before Opus. */
 const OLD: readonly Codec[] = ['PCMU', 'PCMA', 'G722', 'G729', 'iLBC', 'G726-16', 'G726-24', 'G726-32', 'G726-40']
 
-const EXP20 = { count: 6, keys: 40 }
+/** Key 21 turns the page and cannot be configured: yealink.md 3.3 P! D. */
+const EXP20 = { count: 6, keys: 40, reserved: [21] }
 const EXP40 = { count: 6, keys: 40 }
 const EXP43 = { count: 3, keys: 60 }
 const EXP50 = { count: 3, keys: 60 }

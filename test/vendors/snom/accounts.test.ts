@@ -203,21 +203,22 @@ describe('unused accounts are switched off and emptied (snom.md 3.1 W)', () => {
 
 describe('backup registrars (snom.md 3.1 W)', () => {
   const settings = { backup_registrar: { host: '10.0.0.2' } }
-  it('take the first accounts nobody uses', () => {
+  it('take the last accounts nobody uses, so that a new line moves none', () => {
     const written = config({ settings, lines: [{ user: '1' }, { user: '2' }] }).settings
     expect(written).toMatchObject({
-      'user_failover_identity[1]': '3',
-      'user_failover_identity[2]': '4',
+      'user_failover_identity[1]': '12',
+      'user_failover_identity[2]': '11',
       'user_name[2]': '2',
-      'user_name[3]': '1',
-      'user_name[4]': '2',
-      'user_active[5]': 'off',
-      status_msgs_that_are_blocked: 'Identity03IsNotRegistered Identity04IsNotRegistered',
+      'user_name[12]': '1',
+      'user_name[11]': '2',
+      'user_active[3]': 'off',
+      'user_active[10]': 'off',
+      status_msgs_that_are_blocked: 'Identity12IsNotRegistered Identity11IsNotRegistered',
     })
   })
   it('are reached at their own address, not at the primary proxy as in a peer', () => {
     const written = config({ settings: { ...settings, outbound_proxy: { host: 'sbc.example.com' } } }).settings
-    expect(written['user_outbound[2]']).toBe('10.0.0.2:5060;transport=udp')
+    expect(written['user_outbound[12]']).toBe('10.0.0.2:5060;transport=udp')
   })
   it('follow the first server behind a comma when every account is used (B F)', () => {
     const written = config({ model: 'D120', settings: { ...settings, transport: 'tls' }, lines: [{}, {}] }).settings
@@ -236,8 +237,8 @@ describe('backup registrars (snom.md 3.1 W)', () => {
     const written = config({ lines: [{}, { user: '2', settings }] }).settings
     expect(written).toMatchObject({
       'user_failover_identity[1]': 'none',
-      'user_failover_identity[2]': '3',
-      'user_name[3]': '2',
+      'user_failover_identity[2]': '12',
+      'user_name[12]': '2',
     })
   })
 })
