@@ -7,6 +7,7 @@ import {
   type DirectoryGroup,
   type DirectoryNumber,
   dialable,
+  type Favourite,
   LOGS,
   type NumberKind,
   type SpeedDial,
@@ -94,41 +95,45 @@ async function ofTenant(
   return keptIn(kept, head, () => entries)
 }
 
-const ofColleagues = (users: readonly (User | undefined)[]): DirectoryEntry[] =>
-  users.flatMap((user) => {
-    const colleague = colleagueOf(user)
-    return colleague ? [ofColleague(colleague)] : []
-  })
+const colleaguesOf = (readers: DirectoryReaders, owner: User): Promise<DirectoryEntry[]> =>
+  ofTenant(readers, LOGS.colleagues(owner.tenant_id), async (reader) =>
+    (await reader.find('users', 'tenant', owner.tenant_id)).flatMap((user) => {
+      const colleague = colleagueOf(user)
+      return colleague ? [ofColleague(colleague)] : []
+    }),
+  )
 
-/** What the user marked, whatever it is. */
-async function favouritesOf(reader: Reader, owner: User): Promise<DirectoryEntry[]> {
-  const marks = await reader.find('favourites', 'user', owner.id)
-  const idsOf = (kind: 'business' | 'extension') =>
-    marks.filter((mark) => mark.kind === kind).map((mark) => mark.target_id)
-  const users = await Promise.all(idsOf('extension').map((id) => reader.get('users', id)))
-  const business = await Promise.all(idsOf('business').map((id) => reader.get('contacts', id)))
-  const own = (await reader.find('contacts', 'user', owner.id)).filter(({ favorite }) => favorite)
-  const contacts = [...business, ...own].flatMap((contact) => (contact ? [ofContact(contact)] : []))
-  return sorted([...ofColleagues(users), ...contacts].map((entry) => ({ ...entry, favourite: true })))
+const businessOf = (readers: DirectoryReaders, owner: User): Promise<DirectoryEntry[]> =>
+  ofTenant(readers, LOGS.business(owner.tenant_id), async (reader) =>
+    (await reader.find('contacts', 'tenant', owner.tenant_id)).map(ofContact),
+  )
+
+const contactsOf = async ({ reader }: DirectoryReaders, owner: User): Promise<DirectoryEntry[]> =>
+  sorted((await reader.find('contacts', 'user', owner.id)).map(ofContact))
+
+/** What the user marked, whatever it is. Looked up in the lists, so that a colleague's presence changes no file. */
+async function favouritesOf(readers: DirectoryReaders, owner: User): Promise<DirectoryEntry[]> {
+  const own = (await contactsOf(readers, owner)).filter(({ favourite }) => favourite)
+  const marks = await readers.reader.find('favourites', 'user', owner.id)
+  const marked = async (kind: Favourite['kind'], list: typeof colleaguesOf) => {
+    const ids = new Set(marks.filter((mark) => mark.kind === kind).map((mark) => mark.target_id))
+    return ids.size === 0 ? [] : (await list(readers, owner)).filter(({ id }) => ids.has(id))
+  }
+  const others = [...(await marked('extension', colleaguesOf)), ...(await marked('business', businessOf))]
+  return sorted([...own, ...others.map((entry) => ({ ...entry, favourite: true }))])
 }
 
-const GROUPS: Readonly<
-  Record<DirectoryGroup, (readers: DirectoryReaders, owner: User) => Promise<readonly DirectoryEntry[]>>
-> = {
-  favourites: ({ reader }, owner) => favouritesOf(reader, owner),
-  contacts: async ({ reader }, owner) => sorted((await reader.find('contacts', 'user', owner.id)).map(ofContact)),
-  speed_dials: async ({ reader }, owner) =>
-    [...(await speedDialsOf(reader, owner.id, '8')), ...(await speedDialsOf(reader, owner.id, '100'))]
-      .map(ofSpeedDial)
-      .filter(({ numbers }) => numbers.length > 0),
-  colleagues: (readers, owner) =>
-    ofTenant(readers, LOGS.colleagues(owner.tenant_id), async (reader) =>
-      ofColleagues(await reader.find('users', 'tenant', owner.tenant_id)),
-    ),
-  business: (readers, owner) =>
-    ofTenant(readers, LOGS.business(owner.tenant_id), async (reader) =>
-      (await reader.find('contacts', 'tenant', owner.tenant_id)).map(ofContact),
-    ),
+async function dialsOf({ reader }: DirectoryReaders, owner: User): Promise<DirectoryEntry[]> {
+  const dials = [...(await speedDialsOf(reader, owner.id, '8')), ...(await speedDialsOf(reader, owner.id, '100'))]
+  return dials.map(ofSpeedDial).filter(({ numbers }) => numbers.length > 0)
+}
+
+const GROUPS: Readonly<Record<DirectoryGroup, typeof colleaguesOf>> = {
+  favourites: favouritesOf,
+  contacts: contactsOf,
+  speed_dials: dialsOf,
+  colleagues: colleaguesOf,
+  business: businessOf,
 }
 
 /**
