@@ -15,7 +15,7 @@ import {
 import { keptIn } from '../domain/kept.js'
 import type { User, Warning } from '../domain/model.js'
 import type { FileRow } from '../domain/vendor.js'
-import { phonebookOf } from '../render/phonebook.js'
+import { phonebookOf, roomOf } from '../render/phonebook.js'
 import type { Reader } from '../store/store.js'
 import { subjectOf } from './files.js'
 import type { Planned } from './plan.js'
@@ -138,18 +138,28 @@ const GROUPS: Readonly<Record<DirectoryGroup, typeof colleaguesOf>> = {
 
 /**
  * The directory of the phone's user as a file shows it, each name once, in an order that depends on nothing but the
- * data. Empty for a file without a directory and for a phone nobody may use.
+ * data. Empty for a file without a directory and for a phone nobody may use. Unless `all` is wanted, no more entries
+ * than the phone could hold are gathered: what one phone costs must not grow with the tenant.
  */
 export async function directoryOf(
   readers: DirectoryReaders,
-  { plan, owner, model }: Planned,
+  { plan, owner, vendor, model }: Planned,
   row: FileRow,
+  all = false,
 ): Promise<readonly DirectoryEntry[]> {
   if (!row.directory || !owner || plan.cleared || model.directory === 0) return []
+  const lists: (readonly DirectoryEntry[])[] = []
+  for (const group of row.directory) lists.push(await GROUPS[group](readers, owner))
+  const filled = lists.filter((list) => list.length > 0)
+  // The tenant's own list, unchanged: what is made of it can be kept for all its phones.
+  if (filled.length === 1) return filled[0] ?? []
   const listed = new Set<string>()
   const entries: DirectoryEntry[] = []
-  for (const group of row.directory) {
-    for (const entry of await GROUPS[group](readers, owner)) {
+  // Where numbers must be unique, entries may yet fall out, so that none can be spared.
+  const most = all || vendor.directory.unique ? Number.POSITIVE_INFINITY : roomOf(vendor, model)
+  for (const list of filled) {
+    for (const entry of list) {
+      if (entries.length >= most) return entries
       if (!listed.has(entry.id)) entries.push(entry)
       listed.add(entry.id)
     }
@@ -163,7 +173,7 @@ export async function directoryWarnings(readers: DirectoryReaders, planned: Plan
   const warnings: Warning[] = []
   for (const row of vendor.files) {
     if (!row.directory) continue
-    const entries = await directoryOf(readers, planned, row)
+    const entries = await directoryOf(readers, planned, row, true)
     const { dropped } = phonebookOf(subjectOf(planned), row, entries)
     if (dropped > 0)
       warnings.push({
