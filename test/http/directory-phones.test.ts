@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Problems } from '../../src/domain/errors.js'
@@ -380,43 +383,75 @@ const names = fc.oneof(
   ),
 )
 
+const RUNS = process.env.OFFHOOK_TEST_LONG ? 100 : 4
+
 describe('names people give', () => {
   it('stay names in every vendor’s file', async () => {
     const { services, actor } = server
     const user = await server.user('150')
-    const contacts = await Promise.all(
-      fc
-        .sample(names, 150)
-        .map((name, n) =>
-          services.contacts.create(actor, user.id, { name, other: `7${String(n).padStart(3, '0')}` }, no()),
-        ),
-    )
     const phones = [
       await phone('001565aa0150', 'yealink', 'T46U', user),
       await phone('000413aa0150', 'snom', 'D785', user),
       await phone('64167faa0150', 'polycom', 'VVX450', user),
     ] as const
-    const bodies = [
-      await read(phones[0], `${phones[0].mac}-personal.xml`),
-      await read(phones[1], snomFile(phones[1])),
-      await read(phones[2], `${phones[2].mac}-directory.xml`),
-    ]
-    expect(await faultsOf(...bodies)).toEqual([])
     const shown = (name: string, number: string) =>
       name
         .replace(/[\p{Cc}\u2028\u2029\ufffe\uffff]+/gu, ' ')
         .toWellFormed()
         .trim() || number
-    const expected = contacts.map(({ name, other }) => [other, shown(name, String(other))]).sort()
-    const pairs = (entries: readonly (readonly (string | undefined)[])[]) =>
+    const pairs = (entries: readonly (readonly unknown[])[]) =>
       entries
-        .filter(([, number]) => /^7\d{3}$/.test(number ?? ''))
+        .filter(([, number]) => /^7\d{3}$/.test(String(number)))
         .map(([name, number]) => [number, name])
         .sort()
-    expect(pairs(await book(phones[0], 'personal'))).toEqual(expected)
-    expect(pairs(await tbook(phones[1]).then((all) => all.map(([name, number]) => [name, number])))).toEqual(expected)
-    expect(pairs(await directory(phones[2]))).toEqual(expected)
+    const check = async (given: readonly string[]) => {
+      for (const { id } of await services.contacts.list(actor, user.id))
+        await services.contacts.remove(actor, user.id, id)
+      const contacts = await Promise.all(
+        given.map((name, n) =>
+          services.contacts.create(actor, user.id, { name, other: `7${String(n).padStart(3, '0')}` }, no()),
+        ),
+      )
+      const expected = contacts.map(({ name, other }) => [other, shown(name, String(other))]).sort()
+      const bodies = [
+        await read(phones[0], `${phones[0].mac}-personal.xml`),
+        await read(phones[1], snomFile(phones[1])),
+        await read(phones[2], `${phones[2].mac}-directory.xml`),
+      ]
+      expect(await faultsOf(...bodies)).toEqual([])
+      expect(pairs(await book(phones[0], 'personal'))).toEqual(expected)
+      expect(pairs(await tbook(phones[1]))).toEqual(expected)
+      expect(pairs(await directory(phones[2]))).toEqual(expected)
+    }
+    await fc.assert(fc.asyncProperty(fc.array(names, { minLength: 1, maxLength: 60 }), check), { numRuns: RUNS })
   })
+})
+
+describe('an administrator’s own layout of entries', () => {
+  const withLayout = async (text: string, check: (own: TestServer, of: Phone) => Promise<void>) => {
+    const dir = mkdtempSync(join(tmpdir(), 'offhook-'))
+    mkdirSync(join(dir, 'templates', 'yealink'), { recursive: true })
+    writeFileSync(join(dir, 'templates', 'yealink', 'contacts.hbs'), text)
+    const own = await startTestServer({}, dir)
+    try {
+      const user = await own.user('101', { display_name: 'A & B' })
+      await check(own, await own.phone('001565aa0001', 'yealink', 'T46U', { lines: [{ user_id: user.id }] }))
+    } finally {
+      await own.remove()
+    }
+  }
+
+  it('is used, its texts escaped', () =>
+    withLayout('{{#each items}}<Entry n="{{name}}">{{numbers.[0]}}</Entry>{{/each}}', async (own, of) => {
+      const response = await fetch(own.base + own.path(of, `${of.mac}-company.xml`))
+      expect(await response.text()).toContain('<Entry n="A &amp; B">101</Entry>')
+    }))
+
+  it('that breaks the file keeps the phone as it is', () =>
+    withLayout('{{#each items}}<Entry>{{name}}{{/each}}', async (own, of) => {
+      expect((await fetch(own.base + own.path(of, `${of.mac}-company.xml`))).status).toBe(503)
+      expect((await fetch(own.base + own.path(of, `${of.mac}.cfg`))).status).toBe(200)
+    }))
 })
 
 describe('a phone whose user is gone', () => {
