@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Problems } from '../../src/domain/errors.js'
 import type { Actor } from '../../src/domain/permission.js'
+import { MOST_CONTACTS } from '../../src/service/contacts.js'
 import { LOG_LENGTH } from '../../src/service/follow.js'
+import { MOST_HOLIDAYS } from '../../src/service/holidays.js'
 import { type Api, startApi, USER_PASSWORD } from '../support/api.js'
 import type { TestServer } from '../support/server.js'
 
@@ -233,6 +235,32 @@ describe('contacts', () => {
       `extension_contacts/${personal}`,
     ])
       expect((await api.post(`/user/${path}/favorite`, {}, token)).status).toBe(404)
+  })
+})
+
+describe('nobody fills the memory alone', () => {
+  it.each([
+    [
+      'contacts',
+      MOST_CONTACTS,
+      (user_id: string) =>
+        api.server.services.contacts.create(api.server.actor, user_id, { name: 'One of many' }, new Problems()),
+    ],
+    [
+      'holidays',
+      MOST_HOLIDAYS,
+      (user_id: string) =>
+        api.server.services.holidays.create(
+          api.server.actor,
+          user_id,
+          { name: 'One of many', region: 'DEU', consecutive: false, every_year: true },
+          new Problems(),
+        ),
+    ],
+  ] as const)('%s have an end', async (field, most, create) => {
+    const { id } = await api.server.user(field)
+    await Promise.all(Array.from({ length: most }, () => create(id)))
+    await expect(create(id)).rejects.toMatchObject({ code: 'invalid', problems: [{ field, rule: 'max' }] })
   })
 })
 
