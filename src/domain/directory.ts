@@ -147,8 +147,7 @@ export const colleagueDetails = (user: User): readonly unknown[] =>
   )
 
 /** The parts a phone's directory is made of. */
-export const DIRECTORY_GROUPS = ['favourites', 'contacts', 'speed_dials', 'colleagues', 'business'] as const
-export type DirectoryGroup = (typeof DIRECTORY_GROUPS)[number]
+export type DirectoryGroup = 'favourites' | 'contacts' | 'speed_dials' | 'colleagues' | 'business'
 
 /** What kind of number it is; shown where one name has several. */
 export type NumberKind = 'extension' | 'work' | 'mobile' | 'home' | 'other'

@@ -47,12 +47,13 @@ function split(entry: DirectoryEntry, numbers: 'one' | 'many'): Plain[] {
   }))
 }
 
-const roomOf = (vendor: Vendor, model: ModelRow): number =>
+/** How many entries a model holds; infinite where no limit is known. */
+export const roomOf = (vendor: Vendor, model: ModelRow): number =>
   model.directory ?? vendor.directory.entries ?? Number.POSITIVE_INFINITY
 
-/** The numbers that the file's keys put into it before any entry. */
-function keysIn(subject: Subject, file: FileRow): readonly string[] {
-  if (!file.sections?.includes('directory')) return []
+/** The numbers that the file's keys put into it before any entry, where they matter to the entries. */
+export function keysIn(subject: Subject, file: FileRow): readonly string[] {
+  if (!subject.vendor.directory.unique || !file.sections?.includes('directory')) return []
   return (createView(subject, file, { provenance: false }).directory?.rows ?? []).map(({ value }) => value)
 }
 
@@ -61,7 +62,7 @@ export function phonebookOf(subject: Subject, file: FileRow, entries: readonly D
   const { vendor, model } = subject
   const { numbers, unique } = vendor.directory
   const safe = escapeFor[file.format ?? vendor.format]
-  const keys = unique ? keysIn(subject, file) : []
+  const keys = keysIn(subject, file)
   const taken = new Set(keys)
   const wanted = entries
     .flatMap((entry) => split(entry, numbers))

@@ -6,6 +6,9 @@ import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 
 export type ContactDraft = Partial<ContactMembers> & Pick<Contact, 'name'>
 
+/** Contacts one user, or the tenant, may have; nobody fills the memory alone. */
+export const MOST_CONTACTS = 5000
+
 const EMPTY: ContactMembers = {
   email: null,
   company: null,
@@ -37,10 +40,13 @@ export class ContactService {
   }
 
   list(actor: Actor, user_id: string | null): Promise<readonly Contact[]> {
-    const { store } = this.#deps
+    return this.#of(this.#deps.store, actor, user_id)
+  }
+
+  #of(reader: Reader, actor: Actor, user_id: string | null): Promise<readonly Contact[]> {
     return user_id === null
-      ? store.find('contacts', 'tenant', actor.tenant_id)
-      : store.find('contacts', 'user', user_id)
+      ? reader.find('contacts', 'tenant', actor.tenant_id)
+      : reader.find('contacts', 'user', user_id)
   }
 
   get(actor: Actor, user_id: string | null, id: string): Promise<Contact> {
@@ -57,6 +63,8 @@ export class ContactService {
     return this.#deps.store.transact(async (tx) => {
       // A token outlives its user by no moment: what a deleted user still sends must not leave a contact behind.
       if (user_id !== null) await ownRecord(tx, actor, 'users', user_id, 'user')
+      const known = await this.#of(tx, actor, user_id)
+      if (known.length >= MOST_CONTACTS) problems.add('contacts', 'max', `there may be at most ${MOST_CONTACTS}`)
       problems.throwIfAny()
       const contact: Contact = {
         ...newEntity(this.#deps.ports),

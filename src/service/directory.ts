@@ -7,6 +7,7 @@ import {
   type DirectoryGroup,
   type DirectoryNumber,
   dialable,
+  type Favourite,
   LOGS,
   type NumberKind,
   type SpeedDial,
@@ -14,7 +15,7 @@ import {
 import { keptIn } from '../domain/kept.js'
 import type { User, Warning } from '../domain/model.js'
 import type { FileRow } from '../domain/vendor.js'
-import { phonebookOf } from '../render/phonebook.js'
+import { phonebookOf, roomOf } from '../render/phonebook.js'
 import type { Reader } from '../store/store.js'
 import { subjectOf } from './files.js'
 import type { Planned } from './plan.js'
@@ -94,57 +95,71 @@ async function ofTenant(
   return keptIn(kept, head, () => entries)
 }
 
-const ofColleagues = (users: readonly (User | undefined)[]): DirectoryEntry[] =>
-  users.flatMap((user) => {
-    const colleague = colleagueOf(user)
-    return colleague ? [ofColleague(colleague)] : []
-  })
+const colleaguesOf = (readers: DirectoryReaders, owner: User): Promise<DirectoryEntry[]> =>
+  ofTenant(readers, LOGS.colleagues(owner.tenant_id), async (reader) =>
+    (await reader.find('users', 'tenant', owner.tenant_id)).flatMap((user) => {
+      const colleague = colleagueOf(user)
+      return colleague ? [ofColleague(colleague)] : []
+    }),
+  )
 
-/** What the user marked, whatever it is. */
-async function favouritesOf(reader: Reader, owner: User): Promise<DirectoryEntry[]> {
-  const marks = await reader.find('favourites', 'user', owner.id)
-  const idsOf = (kind: 'business' | 'extension') =>
-    marks.filter((mark) => mark.kind === kind).map((mark) => mark.target_id)
-  const users = await Promise.all(idsOf('extension').map((id) => reader.get('users', id)))
-  const business = await Promise.all(idsOf('business').map((id) => reader.get('contacts', id)))
-  const own = (await reader.find('contacts', 'user', owner.id)).filter(({ favorite }) => favorite)
-  const contacts = [...business, ...own].flatMap((contact) => (contact ? [ofContact(contact)] : []))
-  return sorted([...ofColleagues(users), ...contacts].map((entry) => ({ ...entry, favourite: true })))
+const businessOf = (readers: DirectoryReaders, owner: User): Promise<DirectoryEntry[]> =>
+  ofTenant(readers, LOGS.business(owner.tenant_id), async (reader) =>
+    (await reader.find('contacts', 'tenant', owner.tenant_id)).map(ofContact),
+  )
+
+const contactsOf = async ({ reader }: DirectoryReaders, owner: User): Promise<DirectoryEntry[]> =>
+  sorted((await reader.find('contacts', 'user', owner.id)).map(ofContact))
+
+/** What the user marked, whatever it is. Looked up in the lists, so that a colleague's presence changes no file. */
+async function favouritesOf(readers: DirectoryReaders, owner: User): Promise<DirectoryEntry[]> {
+  const own = (await contactsOf(readers, owner)).filter(({ favourite }) => favourite)
+  const marks = await readers.reader.find('favourites', 'user', owner.id)
+  const marked = async (kind: Favourite['kind'], list: typeof colleaguesOf) => {
+    const ids = new Set(marks.filter((mark) => mark.kind === kind).map((mark) => mark.target_id))
+    return ids.size === 0 ? [] : (await list(readers, owner)).filter(({ id }) => ids.has(id))
+  }
+  const others = [...(await marked('extension', colleaguesOf)), ...(await marked('business', businessOf))]
+  return sorted([...own, ...others.map((entry) => ({ ...entry, favourite: true }))])
 }
 
-const GROUPS: Readonly<
-  Record<DirectoryGroup, (readers: DirectoryReaders, owner: User) => Promise<readonly DirectoryEntry[]>>
-> = {
-  favourites: ({ reader }, owner) => favouritesOf(reader, owner),
-  contacts: async ({ reader }, owner) => sorted((await reader.find('contacts', 'user', owner.id)).map(ofContact)),
-  speed_dials: async ({ reader }, owner) =>
-    [...(await speedDialsOf(reader, owner.id, '8')), ...(await speedDialsOf(reader, owner.id, '100'))]
-      .map(ofSpeedDial)
-      .filter(({ numbers }) => numbers.length > 0),
-  colleagues: (readers, owner) =>
-    ofTenant(readers, LOGS.colleagues(owner.tenant_id), async (reader) =>
-      ofColleagues(await reader.find('users', 'tenant', owner.tenant_id)),
-    ),
-  business: (readers, owner) =>
-    ofTenant(readers, LOGS.business(owner.tenant_id), async (reader) =>
-      (await reader.find('contacts', 'tenant', owner.tenant_id)).map(ofContact),
-    ),
+async function dialsOf({ reader }: DirectoryReaders, owner: User): Promise<DirectoryEntry[]> {
+  const dials = [...(await speedDialsOf(reader, owner.id, '8')), ...(await speedDialsOf(reader, owner.id, '100'))]
+  return dials.map(ofSpeedDial).filter(({ numbers }) => numbers.length > 0)
+}
+
+const GROUPS: Readonly<Record<DirectoryGroup, typeof colleaguesOf>> = {
+  favourites: favouritesOf,
+  contacts: contactsOf,
+  speed_dials: dialsOf,
+  colleagues: colleaguesOf,
+  business: businessOf,
 }
 
 /**
  * The directory of the phone's user as a file shows it, each name once, in an order that depends on nothing but the
- * data. Empty for a file without a directory and for a phone nobody may use.
+ * data. Empty for a file without a directory and for a phone nobody may use. Unless `all` is wanted, no more entries
+ * than the phone could hold are gathered: what one phone costs must not grow with the tenant.
  */
 export async function directoryOf(
   readers: DirectoryReaders,
-  { plan, owner, model }: Planned,
+  { plan, owner, vendor, model }: Planned,
   row: FileRow,
+  all = false,
 ): Promise<readonly DirectoryEntry[]> {
   if (!row.directory || !owner || plan.cleared || model.directory === 0) return []
+  const lists: (readonly DirectoryEntry[])[] = []
+  for (const group of row.directory) lists.push(await GROUPS[group](readers, owner))
+  const filled = lists.filter((list) => list.length > 0)
+  // The tenant's own list, unchanged: what is made of it can be kept for all its phones.
+  if (filled.length === 1) return filled[0] ?? []
   const listed = new Set<string>()
   const entries: DirectoryEntry[] = []
-  for (const group of row.directory) {
-    for (const entry of await GROUPS[group](readers, owner)) {
+  // Where numbers must be unique, entries may yet fall out, so that none can be spared.
+  const most = all || vendor.directory.unique ? Number.POSITIVE_INFINITY : roomOf(vendor, model)
+  for (const list of filled) {
+    for (const entry of list) {
+      if (entries.length >= most) return entries
       if (!listed.has(entry.id)) entries.push(entry)
       listed.add(entry.id)
     }
@@ -158,7 +173,7 @@ export async function directoryWarnings(readers: DirectoryReaders, planned: Plan
   const warnings: Warning[] = []
   for (const row of vendor.files) {
     if (!row.directory) continue
-    const entries = await directoryOf(readers, planned, row)
+    const entries = await directoryOf(readers, planned, row, true)
     const { dropped } = phonebookOf(subjectOf(planned), row, entries)
     if (dropped > 0)
       warnings.push({

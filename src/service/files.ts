@@ -1,10 +1,11 @@
 import { zoneOf } from '../catalogue/index.js'
 import type { DirectoryEntry } from '../domain/directory.js'
+import { keptIn } from '../domain/kept.js'
 import type { FileRow, Vendor } from '../domain/vendor.js'
 import { checkFile } from '../render/check.js'
 import { escapeFor, type Format } from '../render/escape.js'
 import type { Subject } from '../render/facts.js'
-import { phonebookOf } from '../render/phonebook.js'
+import { keysIn, phonebookOf } from '../render/phonebook.js'
 import { throughSkeleton } from '../render/skeleton.js'
 import type { Templates } from '../render/template.js'
 import { createView, type View } from '../render/view.js'
@@ -63,6 +64,9 @@ const bareContext = ({ plan, model }: Subject, view: View, directory: string): o
   phone: { mac: plan.mac, MAC: plan.mac.toUpperCase(), model: model.id },
 })
 
+/** Laid out directories by their entries: a list that many phones show is the same array for all of them. */
+const laid = new WeakMap<readonly DirectoryEntry[], Map<string, string>>()
+
 /** The entries of a directory as the vendor's template `contacts` lays them out; empty for a file without one. */
 function layDirectory(
   subject: Subject,
@@ -74,7 +78,10 @@ function layDirectory(
   const name = `${subject.vendor.id}/contacts`
   const template = templates.get(name)
   if (!template) throw new BrokenFileError(`template ${name}.hbs is missing`)
-  return template.render({ items: phonebookOf(subject, row, entries).items })
+  const lay = () => template.render({ items: phonebookOf(subject, row, entries).items })
+  if (keysIn(subject, row).length > 0) return lay()
+  const ofEntries = keptIn(laid, entries, () => new Map<string, string>())
+  return keptIn(ofEntries, `${name} ${row.id} ${subject.model.directory}`, lay)
 }
 
 /**

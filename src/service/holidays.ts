@@ -6,6 +6,9 @@ import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 
 export type HolidayDraft = Partial<HolidaySpan> & Pick<Holiday, 'name' | 'region' | 'consecutive' | 'every_year'>
 
+/** Holidays one user, or the tenant, may have. */
+export const MOST_HOLIDAYS = 1000
+
 const NO_SPAN: HolidaySpan = {
   year_start: null,
   year_end: null,
@@ -62,11 +65,14 @@ export class HolidayService {
   }
 
   async list(actor: Actor, user_id: string | null): Promise<readonly Holiday[]> {
-    const { store } = this.#deps
-    await this.#owner(store, actor, user_id)
+    await this.#owner(this.#deps.store, actor, user_id)
+    return this.#of(this.#deps.store, actor, user_id)
+  }
+
+  #of(reader: Reader, actor: Actor, user_id: string | null): Promise<readonly Holiday[]> {
     return user_id === null
-      ? store.find('holidays', 'tenant', actor.tenant_id)
-      : store.find('holidays', 'user', user_id)
+      ? reader.find('holidays', 'tenant', actor.tenant_id)
+      : reader.find('holidays', 'user', user_id)
   }
 
   get(actor: Actor, user_id: string | null, id: string): Promise<Holiday> {
@@ -94,6 +100,8 @@ export class HolidayService {
         ...draft,
       }
       checkSpan(holiday, problems)
+      const known = await this.#of(tx, actor, user_id)
+      if (known.length >= MOST_HOLIDAYS) problems.add('holidays', 'max', `there may be at most ${MOST_HOLIDAYS}`)
       problems.throwIfAny()
       tx.put('holidays', holiday)
       return holiday

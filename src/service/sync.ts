@@ -138,7 +138,7 @@ export class SyncService {
 }
 
 /** The ids of what a user marked. */
-export async function marksOf(reader: Reader, user_id: string, kind: Favourite['kind']): Promise<ReadonlySet<string>> {
+async function marksOf(reader: Reader, user_id: string, kind: Favourite['kind']): Promise<ReadonlySet<string>> {
   const marks = await reader.find('favourites', 'user', user_id)
   return new Set(marks.filter((mark) => mark.kind === kind).map((mark) => mark.target_id))
 }
