@@ -19,12 +19,16 @@ import { tlsContextOptions } from '../security/tls.js'
 import { createServices, type Services } from '../service/index.js'
 import { install } from '../service/install.js'
 import { openBlobs } from '../store/blobs.js'
+import { openLargeBlobs } from '../store/large-blobs.js'
 import { openLowdbStore } from '../store/lowdb.js'
 import type { Config } from './config.js'
 import { packageRoot, version } from './package.js'
 
 /** Room for finished answers: some ten thousand phones with files of usual size. */
 const WARM_BYTES = 256 * 1024 * 1024
+
+/** Firmware of the largest phones known takes a third of it. */
+const LARGEST_ASSET = 512 * 1024 * 1024
 
 export interface Running {
   /** Base URLs of the listeners, as the ready line names them; null where a listener is off. */
@@ -91,6 +95,8 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   const services = createServices({
     store,
     blobs: openBlobs(join(config.dataDir, 'uploads'), sealer),
+    files: openLargeBlobs(join(config.dataDir, 'assets')),
+    largestAsset: LARGEST_ASSET,
     ports,
     templates: loadTemplates(join(packageRoot, 'templates'), join(config.dataDir, 'templates')),
     addresses: { configured: config.publicUrls, guessed: [], ownCa: config.tls === undefined },
@@ -98,6 +104,8 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     warmBytes: WARM_BYTES,
     onError: (error) => log.error({ err: error }, 'a batch of fetches was not written'),
   })
+
+  await services.assets.sweep()
 
   const metrics = createMetrics({
     offhook_warm_entries: { help: 'Finished answers held', value: () => services.warm.size },

@@ -2,6 +2,7 @@ import type { Effective } from './inherit.js'
 import type { KeyKind } from './keys.js'
 import type { Mac } from './mac.js'
 import type { Warning } from './model.js'
+import type { AlertInfo } from './pbx.js'
 import type { Secret } from './secret.js'
 
 /** A line as the phone shall have it. */
@@ -58,6 +59,10 @@ export interface Plan {
   readonly url: string | null
   /** Where the phone fetches our CA certificate, and the certificate; null when a public CA signed ours. */
   readonly ca: { readonly url: string; readonly pem: string } | null
+  /** Names of the assets its settings name and it can use. */
+  readonly assets: ReadonlySet<string>
+  /** What the PBX says about a call. */
+  readonly alert_info: AlertInfo
   /** Minute of the day at which this phone polls, the same for its life. */
   readonly poll_minute: number
   readonly overrides: ReadonlyMap<string, { readonly value: string; readonly from: string }>

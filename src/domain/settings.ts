@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { codecList } from './codec.js'
 import { Secret } from './secret.js'
-import { clock, dialCode, host, line, webUrl } from './text.js'
+import { clock, dialCode, fileUrl, host, line, webUrl } from './text.js'
 
 const port = z.int().min(1).max(65535)
 const seconds = (max: number) => z.int().min(0).max(max)
@@ -92,6 +92,8 @@ const shape = {
   brightness: z.int().min(1).max(10),
   backlight_seconds: seconds(86400),
   screensaver_seconds: seconds(86400),
+  wallpaper: fileUrl,
+  screensaver: fileUrl,
   power_led: line(64),
   vlan: z.strictObject({ phone: vlan.optional(), pc: vlan.optional() }),
   lldp: z.boolean(),
@@ -129,7 +131,7 @@ const shape = {
     pnp: z.boolean().optional(),
     pin: z.boolean().optional(),
   }),
-  firmware: z.strictObject({ url: webUrl.optional(), version: line(64, 1).optional() }),
+  firmware: z.strictObject({ url: fileUrl.optional(), version: line(64, 1).optional() }),
 }
 
 /** All vendor-neutral choices (design ch. 12). Every member is optional: what is absent inherits. */

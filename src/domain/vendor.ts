@@ -1,5 +1,7 @@
+import type { AssetKind } from './asset.js'
 import type { Codec } from './codec.js'
 import type { KeyKind } from './keys.js'
+import type { Media, WavEncoding } from './media.js'
 import type { Settings } from './settings.js'
 
 /**
@@ -114,6 +116,20 @@ export interface ModelRow {
   readonly conflict?: string
 }
 
+/** What a vendor's phones take as a ringtone, a picture or firmware. */
+export interface AssetRow {
+  readonly kind: AssetKind
+  readonly media: readonly Media['type'][]
+  /** How the name must end, in lower case: phones decide by it. */
+  readonly endings: readonly string[]
+  readonly maxBytes?: number
+  /** Sound, one of these; always one channel. `rates` in samples per second. */
+  readonly wav?: readonly { readonly encoding: WavEncoding; readonly bits: number; readonly rates: readonly number[] }[]
+  /** Width and height of the screen by model, where they are known. */
+  readonly pixels?: Readonly<Record<string, readonly [width: number, height: number]>>
+  readonly source: string
+}
+
 export interface Vendor {
   readonly id: string
   readonly name: string
@@ -125,6 +141,7 @@ export interface Vendor {
   /** How many leading parts of a firmware version name the hardware, not the version. */
   readonly firmwareFamilyParts: number
   readonly files: readonly FileRow[]
+  readonly assets: readonly AssetRow[]
   readonly models: readonly ModelRow[]
   /** Smallest counts of the vendor, for a model the catalogue does not know. */
   readonly genericModel: ModelRow

@@ -1,3 +1,4 @@
+import { assetNamed } from '../domain/asset.js'
 import type { Effective } from '../domain/inherit.js'
 import { dialectOf } from './compile.js'
 import type { Subject } from './facts.js'
@@ -11,9 +12,11 @@ export function uncovered(subject: Subject): string[] {
   const { covered } = dialectOf(subject.vendor, subject.model, subject.plan.firmware)
   const paths = new Set<string>()
   const note = (settings: Effective) => {
-    for (const [path, { from }] of settings) {
+    for (const [path, { value, from }] of settings) {
       if (from === 'catalogue' || OURS.test(path)) continue
-      const forms = [
+      // A ringtone of one's own is another row than one of the phone's.
+      const own = path.endsWith('ringtone') && assetNamed(value) !== undefined
+      const forms = own ? [`${path}.url`] : [
         path,
         `${path}.host`,
         `${path}.state`,

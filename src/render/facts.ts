@@ -4,6 +4,7 @@ import type { Plan, PlannedLine } from '../domain/plan.js'
 import { Secret } from '../domain/secret.js'
 import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { ZoneRow } from '../domain/zone.js'
+import { assetFacts } from './asset-facts.js'
 import { Facts } from './scope.js'
 import { timeFacts } from './time.js'
 
@@ -125,6 +126,8 @@ export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
   pollFacts(facts, plan)
   ntpFacts(facts, plan)
   ringFacts(facts)
+  assetFacts(facts, plan.settings, plan)
+  for (const [call, text] of Object.entries(plan.alert_info)) facts.set(`alert.${call}`, text)
   timeFacts(facts, zone)
   facts.set(
     'codecs.list',
@@ -165,6 +168,7 @@ export function lineFacts(outer: Facts, line: PlannedLine, { vendor, model, plan
   settingFacts(facts, line.settings, plan.settings)
   endpoints(facts, line.settings)
   ringFacts(facts)
+  assetFacts(facts, line.settings, plan)
   facts.set(
     'codecs.list',
     usableCodecs(line.settings, vendor, model)

@@ -54,6 +54,8 @@ const trace = (fact: string, value: string | undefined, { judged }: Dialect): st
 function shapeOf({ vendor, model, plan }: Subject, file: FileRow, dialect: Dialect): string {
   let shape = `${vendor.id}/${model.id}/${file.id}/${plan.flavour}/${plan.cleared}/${idOf(plan.settings)}/${plan.url?.split(':')[0]}/${plan.ca?.url}`
   if (dialect.covered.has('poll.at')) shape += `/${plan.poll_minute}`
+  if (plan.assets.size > 0) shape += JSON.stringify([...plan.assets])
+  shape += `/${plan.alert_info.internal}/${plan.alert_info.queue}/${plan.alert_info.external}`
   if (plan.overrides.size > 0) shape += JSON.stringify([...plan.overrides])
   for (const line of plan.lines) {
     shape += `|${line.n},${idOf(line.settings)},${line.shared},${line.line_keys},${line.calls_per_key},`

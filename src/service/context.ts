@@ -20,7 +20,7 @@ export function newEntity(ports: Ports): Entity {
  * The record if it exists in the actor's tenant; another tenant's record is as absent as none.
  * @throws DomainError `not_found`.
  */
-export async function ownRecord<C extends 'users' | 'phones' | 'groups' | 'layouts' | 'roles'>(
+export async function ownRecord<C extends 'users' | 'phones' | 'groups' | 'layouts' | 'roles' | 'assets'>(
   reader: Reader,
   actor: Actor,
   collection: C,

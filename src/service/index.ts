@@ -2,8 +2,10 @@ import type { Ports } from '../domain/ports.js'
 import type { Templates } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
 import type { Blobs } from '../store/blobs.js'
+import type { LargeBlobs } from '../store/large-blobs.js'
 import type { Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
+import { AssetService } from './assets.js'
 import { AuthService } from './auth.js'
 import { GroupService } from './groups.js'
 import { LayoutService } from './layouts.js'
@@ -21,6 +23,9 @@ import { WarmCache } from './warm.js'
 export interface ServicesOptions {
   readonly store: Store
   readonly blobs: Blobs
+  readonly files: LargeBlobs
+  /** No asset may be longer, bytes. */
+  readonly largestAsset: number
   readonly ports: Ports
   readonly templates: Templates
   readonly addresses: AddressSource
@@ -39,6 +44,7 @@ export interface Services {
   readonly layouts: LayoutService
   readonly tenants: TenantService
   readonly phones: PhoneService
+  readonly assets: AssetService
   readonly insights: PhoneInsights
   readonly provision: Provision
   readonly server: ServerService
@@ -47,7 +53,7 @@ export interface Services {
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { store, blobs, ports, templates, trustedNetworks } = options
+  const { store, blobs, files, ports, templates, trustedNetworks } = options
   const server = new ServerService(store, options.addresses)
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, options.onError)
@@ -60,8 +66,9 @@ export function createServices(options: ServicesOptions): Services {
     layouts: new LayoutService({ store, ports }),
     tenants: new TenantService({ store, ports }),
     phones: new PhoneService({ store, ports }),
+    assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
     insights: new PhoneInsights({ store, server, templates }),
-    provision: new Provision({ store, blobs, tracking, warm, noted, server, templates, trustedNetworks, ports }),
+    provision: new Provision({ store, blobs, files, tracking, warm, noted, server, templates, trustedNetworks, ports }),
     server,
     noted,
     warm,

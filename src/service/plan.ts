@@ -2,11 +2,13 @@ import { modelIn, vendorNamed } from '../catalogue/index.js'
 import type { Key, Softkey } from '../domain/keys.js'
 import type { KeyLayout, Phone, Tenant, User, Warning } from '../domain/model.js'
 import type { Flavour, Plan, PlannedLine } from '../domain/plan.js'
+import { ALERT_INFO } from '../domain/pbx.js'
 import type { Secret } from '../domain/secret.js'
 import type { Settings } from '../domain/settings.js'
 import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { Reader } from '../store/store.js'
 import { type Addresses, urlOf } from './address.js'
+import { usableAssets } from './asset-references.js'
 import { keysOfBlfs } from './blfs.js'
 import { emptyKeys, planKeys, planSoftkeys } from './key-plan.js'
 import { groupOf, modelKey, PLACEHOLDER_DOMAIN, settingsFor, sharedLevels } from './levels.js'
@@ -129,6 +131,8 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
       ? { keys: emptyKeys(model), warnings: [] }
       : await planKeys(context, source.keys, source.field, Math.max(phone.modules, layout?.modules ?? 0))
   const softkeys: readonly Softkey[] = gone ? [] : (phone.softkeys ?? layout?.softkeys ?? [])
+  const named = [settings, ...lines.map((line) => line.settings)]
+  const assets = await usableAssets(reader, tenant.id, named, { vendor: vendor.id, model: phone.model })
   const url = server.addresses.safe ? urlOf(server.addresses, phone) : null
 
   const plan: Plan = {
@@ -149,6 +153,8 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
       server.ca && url?.startsWith('https:') && server.addresses.http
         ? { url: `${server.addresses.http}/api/ca.pem`, pem: server.ca }
         : null,
+    assets: assets.names,
+    alert_info: ALERT_INFO[tenant.pbx],
     poll_minute: pollMinute(phone),
     overrides: mergedOverrides([
       ['tenant', tenant.overrides],
@@ -156,7 +162,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
       ['group', group?.overrides],
       ['phone', phone.overrides],
     ]),
-    warnings: [...warnings, ...planned.warnings],
+    warnings: [...warnings, ...assets.warnings, ...planned.warnings],
   }
   return { plan, vendor, model, tenant, owner }
 }

@@ -6,6 +6,7 @@ import type { FileRow, Vendor } from '../domain/vendor.js'
 import type { Templates } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
 import type { Blobs } from '../store/blobs.js'
+import type { LargeBlobs } from '../store/large-blobs.js'
 import type { Store } from '../store/store.js'
 import { entryOf, hashOf } from './entry.js'
 import { renderFile, renderShared } from './files.js'
@@ -13,6 +14,7 @@ import type { Fetched, Noted } from './noted.js'
 import { parsePhonePath } from './path.js'
 import { planPhone } from './plan.js'
 import { type Proof, prove, sharedVendor } from './proof.js'
+import { type AssetFile, assetFor } from './serve-asset.js'
 import type { ServerService } from './server.js'
 import type { Tracking } from './tracked.js'
 import type { WarmCache, WarmEntry } from './warm.js'
@@ -29,6 +31,7 @@ export interface FetchRequest {
 
 export type Answer =
   | { readonly kind: 'file'; readonly entry: WarmEntry }
+  | { readonly kind: 'asset'; readonly file: AssetFile }
   | { readonly kind: 'stored' }
   | { readonly kind: 'too_large' }
   /** The one refusal: unproven, unknown, or a file we do not make; `reason` is for the log only. */
@@ -37,6 +40,7 @@ export type Answer =
 export interface ProvisionDeps {
   readonly store: Store
   readonly blobs: Blobs
+  readonly files: LargeBlobs
   readonly tracking: Tracking
   readonly warm: WarmCache
   readonly noted: Noted
@@ -92,6 +96,11 @@ export class Provision {
     const proof = await prove(store, asked, request.source, trustedNetworks, ports.now())
     if (proof.by === undefined) return refused(proof.reason)
     const found = findRow(proof, asked.file)
+    // What no vendor's table knows, and shared names we make nothing of, may be an asset of the tenant.
+    if (proof.phone && proof.by !== 'tombstone' && (typeof found === 'string' || found.row.answer === 'none')) {
+      const file = await assetFor(store, this.#deps.files, proof.phone, asked.file)
+      if (file) return { kind: 'asset', file }
+    }
     if (typeof found === 'string') return refused(found, proof.phone?.id)
     const { vendor, row } = found
     if (row.answer === 'none') return refused(`${vendor.name} file ${row.id} is not made`, proof.phone?.id)

@@ -1,3 +1,4 @@
+import type { Asset } from '../domain/asset.js'
 import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
 
 /** Every collection and the record it holds. */
@@ -13,6 +14,7 @@ export interface Collections {
   readonly roles: Role
   readonly sessions: Session
   readonly served: Served
+  readonly assets: Asset
 }
 
 export type CollectionName = keyof Collections
@@ -64,6 +66,10 @@ export const INDEXES = {
   },
   // Looked up by id only: it is the phone's.
   served: {},
+  assets: {
+    tenant: (a: Asset) => [a.tenant_id],
+    name: (a: Asset) => [`${a.tenant_id}/${a.name.toLowerCase()}`],
+  },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

@@ -1,4 +1,5 @@
 import type { Vendor } from '../../src/domain/vendor.js'
+import { assets } from './assets.js'
 import { files } from './files.js'
 import { keyKinds, softkeyKinds } from './keys.js'
 import { maps } from './maps.js'
@@ -17,6 +18,7 @@ export const polycom: Vendor = {
   userAgents,
   firmwareFamilyParts: 0,
   files,
+  assets,
   models,
   genericModel,
   // polycom.md 3.3 H: the spelling since UC Software 3.3; Opus L. Of two iLBC modes the standard's 30 ms one.

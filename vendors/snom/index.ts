@@ -1,5 +1,6 @@
 import type { Vendor } from '../../src/domain/vendor.js'
 import { accounts, spareAccounts, unusedAccounts } from './accounts.js'
+import { assets } from './assets.js'
 import { calls, clearedForwarding, oldForwarding } from './calls.js'
 import { dectAccounts, dectBase, dectServer, dectUnusedAccounts } from './dect.js'
 import { clearedKeys, clearedSoftkeys, keys, protectedKeys, softkeys, unusedKeys } from './functions.js'
@@ -125,6 +126,7 @@ export const snom: Vendor = {
       source: 'snom.md 1.3 A W: we name no language file',
     },
   ],
+  assets,
   models,
   genericModel,
   // Whether LDAP can be reached at all depends on it, so it always has a value.

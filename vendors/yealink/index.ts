@@ -1,4 +1,5 @@
 import type { Vendor } from '../../src/domain/vendor.js'
+import { assets } from './assets.js'
 import { keyKinds, softkeyKinds } from './keys.js'
 import { maps } from './maps.js'
 import { genericModel, models } from './models.js'
@@ -95,6 +96,7 @@ export const yealink: Vendor = {
       source: 'yealink.md 1.2 C',
     },
   ],
+  assets,
   models,
   genericModel,
   // yealink.md 3.2 P: the parameter names of V82 and later.
