@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Secret } from '../domain/secret.js'
-import { createApp } from '../http/app.js'
+import { createApp, takesFile } from '../http/app.js'
 import { createMetrics } from '../http/metrics.js'
 import { createPhoneListener } from '../http/phone.js'
 import { createListener, type Listening, listen } from '../http/server.js'
@@ -131,7 +131,11 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     },
     onError: (error) => log.error({ err: error }, 'a phone could not be answered'),
   })
-  const listener = createListener(phones, createApp({ services, metrics, log, version, health: () => store.health() }))
+  const listener = createListener(
+    phones,
+    createApp({ services, metrics, log, version, health: () => store.health() }),
+    takesFile,
+  )
 
   const open: Listening[] = []
   try {

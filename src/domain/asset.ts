@@ -48,6 +48,4 @@ export const ASSET_SETTINGS: Readonly<Record<string, AssetKind>> = {
 export const fits = (
   asset: Pick<Asset, 'vendors' | 'models'>,
   phone: { readonly vendor: string; readonly model: string },
-): boolean =>
-  asset.vendors.includes(phone.vendor) &&
-  (asset.models.length === 0 || asset.models.includes(phone.model))
+): boolean => asset.vendors.includes(phone.vendor) && (asset.models.length === 0 || asset.models.includes(phone.model))

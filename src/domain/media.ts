@@ -58,7 +58,8 @@ function jpeg(head: Buffer): Media {
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 /** Bytes read as latin1, so a byte order mark is three letters. */
-const MARKUP = /^(?:\u00ef\u00bb\u00bf)?\s*<(?:[^]*<)?(?:!doctype\s+(?:html|svg)|html|svg|script|head|body)\b|^\s*<!--/i
+const MARKUP =
+  /^(?:\u00ef\u00bb\u00bf)?\s*<(?:[\s\S]*<)?(?:!doctype\s+(?:html|svg)|html|svg|script|head|body)\b|^\s*<!--/i
 
 /** Reads what a file is from its first {@link MEDIA_HEAD_BYTES} bytes; names and declared types are not asked. */
 export function mediaOf(head: Buffer): Media {

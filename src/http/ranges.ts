@@ -22,7 +22,8 @@ export function rangeOf(header: string | undefined, size: number): ByteRange | '
 
 /** Whether If-None-Match names the file as it is (weak comparison, RFC 9110 ch. 13.1.2). */
 export const noneMatch = (header: string | undefined, etag: string): boolean =>
-  header !== undefined && (header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
+  header !== undefined &&
+  (header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
 
 /** Whether If-Range lets the range hold: only our own strong tag does; a date never, files carry none. */
 export const ifRange = (header: string | undefined, etag: string): boolean =>

@@ -21,10 +21,10 @@ export function assetFacts(facts: Facts, settings: Effective, plan: Plan): void 
       if (name !== undefined) facts.set(path, undefined)
       facts.set(`${path}.url`, url)
       facts.set(`${path}.file`, url && name)
-      facts.set(`${path}.chosen`, facts.get(path) ?? url ? 'true' : undefined)
+      facts.set(`${path}.chosen`, (facts.get(path) ?? url) ? 'true' : undefined)
     } else {
       if (name !== undefined) facts.set(path, url)
-      facts.set(`${path}.file`, fileOf(facts.get(path) ?? '') || undefined)
+      facts.set(`${path}.file`, name === undefined ? fileOf(String(value ?? '')) || undefined : url && name)
     }
   }
 }

@@ -16,14 +16,16 @@ export function uncovered(subject: Subject): string[] {
       if (from === 'catalogue' || OURS.test(path)) continue
       // A ringtone of one's own is another row than one of the phone's.
       const own = path.endsWith('ringtone') && assetNamed(value) !== undefined
-      const forms = own ? [`${path}.url`] : [
-        path,
-        `${path}.host`,
-        `${path}.state`,
-        `${path}.1`,
-        `${path}.list`,
-        path.replace(/\.(id|priority)$/, '.state'),
-      ]
+      const forms = own
+        ? [`${path}.url`]
+        : [
+            path,
+            `${path}.host`,
+            `${path}.state`,
+            `${path}.1`,
+            `${path}.list`,
+            path.replace(/\.(id|priority)$/, '.state'),
+          ]
       if (!forms.some((form) => covered.has(form))) paths.add(path)
     }
   }

@@ -164,7 +164,8 @@ async function usersOf(reader: Reader, asset: Asset): Promise<string[]> {
   const tenant = await reader.get('tenants', asset.tenant_id)
   note('the tenant', tenant?.settings)
   for (const [model, choice] of Object.entries(tenant?.models ?? {})) note(`model ${model}`, choice.settings)
-  for (const group of await reader.find('groups', 'tenant', asset.tenant_id)) note(`group ${group.name}`, group.settings)
+  for (const group of await reader.find('groups', 'tenant', asset.tenant_id))
+    note(`group ${group.name}`, group.settings)
   for (const user of await reader.find('users', 'tenant', asset.tenant_id))
     if (user.deleted_at === null) note(`user ${user.sip_user}`, user.settings)
   for (const phone of await reader.find('phones', 'tenant', asset.tenant_id)) {

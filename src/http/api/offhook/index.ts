@@ -1,4 +1,5 @@
 import type { Route } from '../../route.js'
+import { assetRoutes } from './assets.js'
 import { layoutRoutes } from './layouts.js'
 import { modelRoutes } from './models.js'
 import { phoneRoutes } from './phones.js'
@@ -11,5 +12,6 @@ export const offhookRoutes: readonly Route[] = [
   ...tenantRoutes,
   ...layoutRoutes,
   ...modelRoutes,
+  ...assetRoutes,
   ...serverRoutes,
 ]
