@@ -173,6 +173,21 @@ export interface Served extends Entity {
   readonly cleared: boolean
 }
 
+/** A file a phone sent; `id` is its key, the newest of a name and user stands for all before it. */
+export interface Upload extends Entity {
+  readonly tenant_id: string
+  readonly phone_id: string
+  /** Who sat on line 1 when it came; null = nobody. */
+  readonly user_id: string | null
+  /** Lower case. */
+  readonly file: string
+  /** The row of the vendor's file table, e.g. `log`, `phone-overrides`. */
+  readonly kind: string
+  readonly bytes: number
+  /** When it came last. */
+  readonly at: string
+}
+
 /** A login: `id` is the SHA-256 of the token. */
 export interface Session extends Entity {
   readonly user_id: string | null

@@ -128,6 +128,7 @@ const shape = {
     window: z.strictObject({ from: clock, to: clock }).optional(),
     power_on: z.boolean().optional(),
     protect_user_changes: z.boolean().optional(),
+    overwrite: z.boolean().describe('What a file leaves out returns to the factory value').optional(),
     pnp: z.boolean().optional(),
     pin: z.boolean().optional(),
   }),

@@ -74,7 +74,10 @@ export interface FileRow {
   readonly pattern: RegExp
   /** Identifies the row, e.g. `phone`, `master`, `overrides`. */
   readonly id: string
-  /** `render`: from `template`; `stored`: what the phone uploaded; `none`: we do not make it (404). */
+  /**
+   * `render`: from `template`; `stored`: what the phone's user uploaded while changes made at the phone are to last,
+   * else the `template` if there is one; `none`: we do not make it (404).
+   */
   readonly answer: 'render' | 'stored' | 'none'
   readonly template?: string
   /** Sections the template shows; with none the file does not depend on the phone. */
@@ -84,6 +87,10 @@ export interface FileRow {
   readonly shared?: boolean
   /** Largest upload accepted under this name, bytes. */
   readonly upload?: number
+  /** What stands in an upload of it hides what the main file says. */
+  readonly hides?: boolean
+  /** Made only while these facts of the phone hold; otherwise the phone gets the refusal. */
+  readonly when?: Condition
   /** The file whose fingerprint says what the phone runs. */
   readonly main?: boolean
   /** The name offhook shows for it, with `{mac}`, `{MAC}` or `{model}`. */

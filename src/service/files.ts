@@ -2,7 +2,8 @@ import { zoneOf } from '../catalogue/index.js'
 import type { FileRow, Vendor } from '../domain/vendor.js'
 import { checkFile } from '../render/check.js'
 import { escapeFor } from '../render/escape.js'
-import type { Subject } from '../render/facts.js'
+import { phoneFacts, type Subject } from '../render/facts.js'
+import { compileCondition } from '../render/pattern.js'
 import { throughSkeleton } from '../render/skeleton.js'
 import type { Templates } from '../render/template.js'
 import { createView, type View } from '../render/view.js'
@@ -58,6 +59,10 @@ const bareContext = ({ plan, model }: Subject, view: View): object => ({
   sections: view,
   phone: { mac: plan.mac, MAC: plan.mac.toUpperCase(), model: model.id },
 })
+
+/** Whether the phone's settings want this file at all. */
+export const isMade = (planned: Planned, row: FileRow): boolean =>
+  row.when === undefined || compileCondition(row.when)(phoneFacts(subjectOf(planned)))
 
 /**
  * Renders one file of a phone and looks at it before it may leave.

@@ -17,6 +17,7 @@ import { ServerService } from './server.js'
 import { PhoneInsights } from './states.js'
 import { TenantService } from './tenants.js'
 import { Tracking } from './tracked.js'
+import { Uploads } from './uploads.js'
 import { UserService } from './users.js'
 import { WarmCache } from './warm.js'
 
@@ -45,6 +46,7 @@ export interface Services {
   readonly tenants: TenantService
   readonly phones: PhoneService
   readonly assets: AssetService
+  readonly uploads: Uploads
   readonly insights: PhoneInsights
   readonly provision: Provision
   readonly server: ServerService
@@ -58,6 +60,7 @@ export function createServices(options: ServicesOptions): Services {
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, options.onError)
   const tracking = new Tracking(store)
+  const uploads = new Uploads({ store, blobs, ports })
   return {
     auth: new AuthService({ store, ports, server }),
     users: new UserService({ store, ports }),
@@ -65,10 +68,22 @@ export function createServices(options: ServicesOptions): Services {
     groups: new GroupService({ store, ports }),
     layouts: new LayoutService({ store, ports }),
     tenants: new TenantService({ store, ports }),
-    phones: new PhoneService({ store, ports }),
+    phones: new PhoneService({ store, ports, blobs }),
+    uploads,
     assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
-    insights: new PhoneInsights({ store, server, templates }),
-    provision: new Provision({ store, blobs, files, tracking, warm, noted, server, templates, trustedNetworks, ports }),
+    insights: new PhoneInsights({ store, server, templates, uploads }),
+    provision: new Provision({
+      store,
+      uploads,
+      files,
+      tracking,
+      warm,
+      noted,
+      server,
+      templates,
+      trustedNetworks,
+      ports,
+    }),
     server,
     noted,
     warm,

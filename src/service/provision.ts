@@ -5,11 +5,10 @@ import type { Ports } from '../domain/ports.js'
 import type { FileRow, Vendor } from '../domain/vendor.js'
 import type { Templates } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
-import type { Blobs } from '../store/blobs.js'
 import type { LargeBlobs } from '../store/large-blobs.js'
 import type { Store } from '../store/store.js'
 import { entryOf, hashOf } from './entry.js'
-import { renderFile, renderShared } from './files.js'
+import { isMade, renderFile, renderShared } from './files.js'
 import type { Fetched, Noted } from './noted.js'
 import { parsePhonePath } from './path.js'
 import { planPhone } from './plan.js'
@@ -17,6 +16,7 @@ import { type Proof, prove, sharedVendor } from './proof.js'
 import { type AssetFile, assetFor } from './serve-asset.js'
 import type { ServerService } from './server.js'
 import type { Tracking } from './tracked.js'
+import type { Uploads } from './uploads.js'
 import type { WarmCache, WarmEntry } from './warm.js'
 
 export interface FetchRequest {
@@ -39,7 +39,7 @@ export type Answer =
 
 export interface ProvisionDeps {
   readonly store: Store
-  readonly blobs: Blobs
+  readonly uploads: Uploads
   readonly files: LargeBlobs
   readonly tracking: Tracking
   readonly warm: WarmCache
@@ -54,10 +54,6 @@ export interface ProvisionDeps {
 export const LARGEST_UPLOAD = 1024 * 1024
 
 const refused = (reason: string, phone_id?: string): Answer => ({ kind: 'refused', reason, phone_id })
-
-/** Uploads are kept per phone and first user: the next user's requests look elsewhere. */
-const blobKey = (phone: Phone, file: string): string =>
-  `${phone.id}/${phone.lines[0]?.user_id ?? '-'}/${file.toLowerCase()}`
 
 /** Answers phones: is there a proof, is it a file of this phone, what is in it. */
 export class Provision {
@@ -132,6 +128,10 @@ export class Provision {
     }
     const flavour: Flavour = proof.by === 'enrolment' ? 'enrolment' : 'lasting'
     const planned = await planPhone(tracker.reader, phone, await server.forPlan(phone, tracker.reader), flavour)
+    if (!isMade(planned, row)) {
+      tracker.release()
+      return refused(`${planned.vendor.name} file ${row.id} is not wanted`, id)
+    }
     const entry = entryOf(phone, row, file, renderFile(planned, row, templates), planned.plan.cleared)
     const keep = proof.by === 'lasting' && settled
     if (keep) warm.add(request.url, entry, tracker)
@@ -165,15 +165,23 @@ export class Provision {
     return !moving
   }
 
+  /**
+   * What the phone's user changed at the phone comes back only while that is to last; else the phone is given an
+   * empty file where its vendor has one, which is how it forgets.
+   */
   async #readUpload(phone: Phone, row: FileRow, file: string): Promise<Answer> {
-    const body = await this.#deps.blobs.get(blobKey(phone, file))
-    if (!body) return refused('nothing was uploaded under this name', phone.id)
-    return { kind: 'file', entry: entryOf(phone, row, file, { body, fingerprint: hashOf(body) }, false) }
+    const { store, uploads, server, templates } = this.#deps
+    const planned = await planPhone(store, phone, await server.forPlan(phone), 'lasting')
+    const lasts = !row.hides || planned.plan.settings.get('provisioning.protect_user_changes')?.value === true
+    const body = lasts && !planned.plan.cleared ? await uploads.read(phone, file) : undefined
+    if (body) return { kind: 'file', entry: entryOf(phone, row, file, { body, fingerprint: hashOf(body) }, false) }
+    if (row.template === undefined) return refused('nothing was uploaded under this name', phone.id)
+    return { kind: 'file', entry: entryOf(phone, row, file, renderFile(planned, row, templates), false) }
   }
 
   /** Takes a file a phone uploads. Only the names of its vendor's table are taken, each up to its own size. */
   async upload(request: FetchRequest, body: Buffer): Promise<Answer> {
-    const { store, trustedNetworks, ports, blobs } = this.#deps
+    const { store, trustedNetworks, ports, uploads } = this.#deps
     const asked = parsePhonePath(request.url)
     if (!asked) return refused('not the name of a file')
     const proof = await prove(store, asked, request.source, trustedNetworks, ports.now())
@@ -183,7 +191,7 @@ export class Provision {
     if (!proof.phone || proof.by === 'tombstone' || found.row.upload === undefined)
       return refused('this file is not taken', proof.phone?.id)
     if (body.length > found.row.upload) return { kind: 'too_large' }
-    await blobs.put(blobKey(proof.phone, asked.file), body)
+    await uploads.keep(proof.phone, found.row, asked.file, body)
     return { kind: 'stored' }
   }
 }

@@ -4,13 +4,16 @@ import type { Effective } from '../domain/inherit.js'
 import type { Phone, Warning } from '../domain/model.js'
 import { Secret } from '../domain/secret.js'
 import { uncovered, unsupported } from '../render/coverage.js'
+import { escapeFor } from '../render/escape.js'
 import { usableCodecs } from '../render/facts.js'
 import type { Templates } from '../render/template.js'
+import { createView } from '../render/view.js'
 import type { Store } from '../store/store.js'
 import { enrolmentUrlOf, urlOf } from './address.js'
-import { type RenderedFile, renderFile, renderShared, subjectOf } from './files.js'
+import { isMade, type RenderedFile, renderFile, renderShared, subjectOf } from './files.js'
 import { type Planned, planPhone } from './plan.js'
 import type { ServerService } from './server.js'
+import type { Uploads } from './uploads.js'
 
 export type PhoneState = 'never seen' | 'out of date' | 'current' | 'cleared' | 'no registrar' | 'failing'
 
@@ -28,6 +31,7 @@ export interface StatesDeps {
   readonly store: Store
   readonly server: ServerService
   readonly templates: Templates
+  readonly uploads: Uploads
 }
 
 /** Previews, warnings and states: how a phone's record looks as files. */
@@ -45,7 +49,7 @@ export class PhoneInsights {
   async of(phone: Phone): Promise<PhoneInsight> {
     const planned = await this.plan(phone)
     const addresses = await this.#deps.server.addresses()
-    const warnings = warningsOf(planned)
+    const warnings = [...warningsOf(planned), ...(await this.#hidden(phone, planned))]
     return {
       planned,
       warnings,
@@ -53,6 +57,26 @@ export class PhoneInsights {
       enrolment_url: enrolmentUrlOf(addresses, phone),
       state: await this.#state(phone, planned, warnings),
     }
+  }
+
+  /** Server values that something changed at the phone hides: the phone says so in what it uploads. */
+  async #hidden(phone: Phone, planned: Planned): Promise<Warning[]> {
+    if (planned.plan.settings.get('provisioning.protect_user_changes')?.value !== true) return []
+    const changed = await this.#deps.uploads.overridden(phone)
+    const row = planned.vendor.files.find((file) => file.main)
+    if (changed.size === 0 || !row) return []
+    const view = Object.values(createView(subjectOf(planned), row)).flatMap((section) => section.rows)
+    const safe = escapeFor[planned.vendor.format]
+    const ours = new Map(view.map(({ name, value }) => [name, value]))
+    return [...changed].flatMap(([file, parameters]) =>
+      [...parameters]
+        .filter(([name, value]) => ours.has(name) && ours.get(name) !== safe(value))
+        .map(([name]) => ({
+          code: 'hidden_by_phone',
+          field: name,
+          message: `${name} was changed at the phone (${file}): its value hides the server's`,
+        })),
+    )
   }
 
   async #state(phone: Phone, planned: Planned, warnings: readonly Warning[]): Promise<PhoneState> {
@@ -71,8 +95,9 @@ export class PhoneInsights {
 
   /** The files the phone would be served, by the names it asks for. */
   async files(phone: Phone): Promise<{ name: string; content_type: string; main: boolean }[]> {
-    const { vendor } = await this.plan(phone)
-    return namesOfFiles(vendor, phone.model, phone.mac).map(({ name, row }) => ({
+    const planned = await this.plan(phone)
+    const files = namesOfFiles(planned.vendor, phone.model, phone.mac).filter(({ row }) => isMade(planned, row))
+    return files.map(({ name, row }) => ({
       name,
       content_type: row.contentType ?? 'application/octet-stream',
       main: row.main ?? false,

@@ -1,5 +1,16 @@
 import type { Asset } from '../domain/asset.js'
-import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
+import type {
+  Group,
+  KeyLayout,
+  Phone,
+  Role,
+  Served,
+  ServerRecord,
+  Session,
+  Tenant,
+  Upload,
+  User,
+} from '../domain/model.js'
 
 /** Every collection and the record it holds. */
 export interface Collections {
@@ -15,6 +26,7 @@ export interface Collections {
   readonly sessions: Session
   readonly served: Served
   readonly assets: Asset
+  readonly uploads: Upload
 }
 
 export type CollectionName = keyof Collections
@@ -70,6 +82,7 @@ export const INDEXES = {
     tenant: (a: Asset) => [a.tenant_id],
     name: (a: Asset) => [`${a.tenant_id}/${a.name.toLowerCase()}`],
   },
+  uploads: { phone: (u: Upload) => [u.phone_id] },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

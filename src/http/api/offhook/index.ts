@@ -5,10 +5,12 @@ import { modelRoutes } from './models.js'
 import { phoneRoutes } from './phones.js'
 import { serverRoutes } from './server.js'
 import { tenantRoutes } from './tenants.js'
+import { uploadRoutes } from './uploads.js'
 
 /** Our own operations, in the style of the PortSIP dialect. */
 export const offhookRoutes: readonly Route[] = [
   ...phoneRoutes,
+  ...uploadRoutes,
   ...tenantRoutes,
   ...layoutRoutes,
   ...modelRoutes,
