@@ -30,6 +30,7 @@ const REVEALERS = [
   'src/render/facts.ts',
   'src/render/skeleton.ts',
   'src/security/certificate.ts',
+  'src/security/file-encryption.ts',
   'src/security/tls.ts',
   'src/service/address.ts',
   'src/service/auth.ts',

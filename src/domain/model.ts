@@ -124,6 +124,13 @@ export interface EnrolmentWindow {
   readonly closed_at: string | null
 }
 
+/** The key a phone's own file is encrypted with, where somebody wants that. */
+export interface FileKey {
+  readonly key: Secret
+  /** When the phone was told it last, in a file it can read without. */
+  readonly told_at: string
+}
+
 export interface Phone extends Entity, LevelChoice {
   readonly tenant_id: string
   readonly mac: Mac
@@ -146,6 +153,8 @@ export interface Phone extends Entity, LevelChoice {
   /** The token before the last routine rotation, until the phone has fetched by the new one. */
   readonly previous_token: PathToken | null
   readonly enrolment_token: PathToken
+  /** Absent until an encrypted file was wanted. */
+  readonly file_key?: FileKey
   readonly window: EnrolmentWindow | null
   /** Generated: 16 letters and digits, used unless settings choose one. */
   readonly admin_password: Secret

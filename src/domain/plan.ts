@@ -55,6 +55,8 @@ export interface Plan {
   readonly softkeys: readonly PlannedSoftkey[]
   readonly admin_password: Secret
   readonly user_password: Secret
+  /** The key of its encrypted file, to be told to the phone; null where none is wanted or made yet. */
+  readonly file_key: Secret | null
   /** The provisioning URL to be written, ending in `/`; null while no safe address is known. */
   readonly url: string | null
   /** Where the phone fetches our CA certificate, and the certificate; null when a public CA signed ours. */

@@ -130,6 +130,7 @@ const shape = {
     protect_user_changes: z.boolean().optional(),
     overwrite: z.boolean().describe('What a file leaves out returns to the factory value').optional(),
     pnp: z.boolean().optional(),
+    encrypt: z.boolean().describe('The phone’s own file, with a key of its own').optional(),
     pin: z.boolean().optional(),
   }),
   firmware: z.strictObject({ url: fileUrl.optional(), version: line(64, 1).optional() }),

@@ -91,6 +91,8 @@ export interface FileRow {
   readonly hides?: boolean
   /** Made only while these facts of the phone hold; otherwise the phone gets the refusal. */
   readonly when?: Condition
+  /** How it can be encrypted, where somebody wants that. */
+  readonly encryption?: 'aes-128-ecb'
   /** The file whose fingerprint says what the phone runs. */
   readonly main?: boolean
   /** The name offhook shows for it, with `{mac}`, `{MAC}` or `{model}`. */

@@ -157,6 +157,7 @@ export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
   facts.set('phone.ca_body', plan.ca ? pemBody(plan.ca.pem) : undefined)
   facts.set('phone.admin_password', plan.admin_password.reveal())
   facts.set('phone.user_password', plan.user_password.reveal())
+  facts.set('phone.file_key', plan.file_key?.reveal())
   facts.set('phone.state', plan.cleared ? 'cleared' : 'used')
   for (const [name, value] of Object.entries(model.traits ?? {})) facts.set(`model.${name}`, value)
   return facts

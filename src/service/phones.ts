@@ -251,8 +251,9 @@ export class PhoneService {
         if (user) tx.put('users', { ...user, sip_password: randomPassword(20) })
       }
       const { admin_password: _admin, user_password: _user, ...settings } = phone.settings
+      const { file_key: _key, ...kept } = phone
       tx.put('phones', {
-        ...phone,
+        ...kept,
         settings,
         token: createPathToken(random),
         previous_token: null,

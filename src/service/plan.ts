@@ -148,6 +148,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
     softkeys: planSoftkeys(softkeys),
     admin_password: (settings.get('admin_password')?.value as Secret | undefined) ?? phone.admin_password,
     user_password: (settings.get('user_password')?.value as Secret | undefined) ?? phone.user_password,
+    file_key: (settings.get('provisioning.encrypt')?.value === true ? phone.file_key?.key : undefined) ?? null,
     url,
     ca:
       server.ca && url?.startsWith('https:') && server.addresses.http

@@ -5,9 +5,11 @@ import type { Ports } from '../domain/ports.js'
 import type { FileRow, Vendor } from '../domain/vendor.js'
 import type { Templates } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
+import { encryptFile } from '../security/file-encryption.js'
 import type { LargeBlobs } from '../store/large-blobs.js'
 import type { Store } from '../store/store.js'
 import { entryOf, hashOf } from './entry.js'
+import { inClear, tellKey, wantsEncryption } from './file-key.js'
 import { isMade, renderFile, renderShared } from './files.js'
 import type { Fetched, Noted } from './noted.js'
 import { parsePhonePath } from './path.js'
@@ -54,6 +56,10 @@ export interface ProvisionDeps {
 export const LARGEST_UPLOAD = 1024 * 1024
 
 const refused = (reason: string, phone_id?: string): Answer => ({ kind: 'refused', reason, phone_id })
+
+/** Whether the phone itself is asking, as far as it says so; administrators and link checkers read files too. */
+const isVisit = (phone: Phone, { userAgent }: FetchRequest): boolean =>
+  readUserAgent(userAgent)?.vendor.id === phone.vendor
 
 /** Answers phones: is there a proof, is it a file of this phone, what is in it. */
 export class Provision {
@@ -117,27 +123,46 @@ export class Provision {
     row: FileRow,
     file: string,
   ): Promise<Answer> {
-    const { tracking, server, templates, warm, noted } = this.#deps
+    const { store, ports, templates, warm, noted } = this.#deps
     const settled = await this.#settle(proof, request)
-    const tracker = tracking.track()
-    const collection = proof.by === 'tombstone' ? 'tombstones' : 'phones'
-    const phone = await tracker.reader.get(collection, id)
-    if (!phone) {
-      tracker.release()
-      return refused('the phone was deleted meanwhile', id)
-    }
     const flavour: Flavour = proof.by === 'enrolment' ? 'enrolment' : 'lasting'
-    const planned = await planPhone(tracker.reader, phone, await server.forPlan(phone, tracker.reader), flavour)
+    let looked = await this.#look(proof, id, flavour)
+    if (looked && wantsEncryption(looked.planned, row) && proof.by !== 'tombstone' && isVisit(proof.phone, request)) {
+      if (await tellKey(store, looked.phone, flavour, ports)) {
+        looked.tracker.release()
+        looked = await this.#look(proof, id, flavour)
+      }
+    }
+    if (!looked) return refused('the phone was deleted meanwhile', id)
+    const { tracker, phone, planned } = looked
     if (!isMade(planned, row)) {
       tracker.release()
       return refused(`${planned.vendor.name} file ${row.id} is not wanted`, id)
     }
-    const entry = entryOf(phone, row, file, renderFile(planned, row, templates), planned.plan.cleared)
-    const keep = proof.by === 'lasting' && settled
+    const rendered = renderFile(planned, row, templates)
+    const wanted = wantsEncryption(planned, row)
+    const key = wanted && !inClear(phone, flavour, ports.now()) ? phone.file_key?.key : undefined
+    const sent = key ? { ...rendered, encrypted: encryptFile(rendered.body, key) } : rendered
+    const entry = entryOf(phone, row, file, sent, planned.plan.cleared)
+    // What comes in clear for a while must not stay so.
+    const keep = proof.by === 'lasting' && settled && wanted === (key !== undefined)
     if (keep) warm.add(request.url, entry, tracker)
     else tracker.release()
     noted.note(entry, request.source, request.userAgent)
     return { kind: 'file', entry }
+  }
+
+  /** The phone as it is now with its plan, watched; undefined when it was deleted since it was proven. */
+  async #look(proof: Proof, id: string, flavour: Flavour) {
+    const { tracking, server } = this.#deps
+    const tracker = tracking.track()
+    const phone = await tracker.reader.get(proof.by === 'tombstone' ? 'tombstones' : 'phones', id)
+    if (!phone) {
+      tracker.release()
+      return undefined
+    }
+    const planned = await planPhone(tracker.reader, phone, await server.forPlan(phone, tracker.reader), flavour)
+    return { tracker, phone, planned }
   }
 
   /**
@@ -145,12 +170,12 @@ export class Provision {
    * closes the enrolment window and retires the token before it.
    * @returns whether nothing is left to decide, so that the next answer may come without looking.
    */
-  async #settle(proof: Proof & { phone: Phone }, { userAgent, host }: FetchRequest): Promise<boolean> {
+  async #settle(proof: Proof & { phone: Phone }, request: FetchRequest): Promise<boolean> {
     const { store, ports, server } = this.#deps
     if (proof.by !== 'lasting') return false
-    const isPhone = readUserAgent(userAgent)?.vendor.id === proof.phone.vendor
+    const isPhone = isVisit(proof.phone, request)
     const moving = await server.moving(proof.phone)
-    if (moving && isPhone) await server.noteForMove(proof.phone, host, ports.now())
+    if (moving && isPhone) await server.noteForMove(proof.phone, request.host, ports.now())
     const open = (phone: Phone) =>
       (phone.window !== null && phone.window.closed_at === null) || phone.previous_token !== null
     if (!open(proof.phone)) return !moving

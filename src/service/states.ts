@@ -143,6 +143,7 @@ function masked(planned: Planned): Planned {
       lines: plan.lines.map((line) => ({ ...line, password: MASK, settings: hidden(line.settings) })),
       admin_password: MASK,
       user_password: MASK,
+      file_key: plan.file_key && MASK,
       url: plan.url?.replace(/[^/]+\/$/, '********/') ?? null,
     },
   }
@@ -167,6 +168,15 @@ function warningsOf(planned: Planned): Warning[] {
       field: `settings.${path}`,
       message: `a ${vendor.name} ${model.id} has no word for this value of ${path}: the phone keeps its own`,
     })),
+    ...(plan.settings.get('provisioning.encrypt')?.value === true && !vendor.files.some((file) => file.encryption)
+      ? [
+          {
+            code: 'not_rendered',
+            field: 'settings.provisioning.encrypt',
+            message: `no way is known to encrypt files for ${vendor.name} phones: they come in clear`,
+          },
+        ]
+      : []),
     ...(lost.length > 0 && plan.settings.get('codecs')?.from !== 'catalogue'
       ? [
           {

@@ -36,6 +36,7 @@ export interface PlanOptions {
   ca?: Plan['ca']
   overrides?: Record<string, string>
   cleared?: boolean
+  file_key?: string
   /** Names of assets the phone can use. */
   assets?: string[]
 }
@@ -78,6 +79,7 @@ export function subjectOf(options: PlanOptions): Subject {
     softkeys: options.softkeys ?? [],
     admin_password: new Secret('Adm1nPassword000'),
     user_password: new Secret('1234509876'),
+    file_key: options.file_key === undefined ? null : new Secret(options.file_key),
     url: options.url === undefined ? 'https://prov.example.com/p/tokentoken/' : options.url,
     ca: options.ca ?? null,
     assets: new Set(options.assets ?? []),

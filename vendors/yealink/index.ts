@@ -50,6 +50,7 @@ export const yealink: Vendor = {
       template: 'phone',
       contentType: TEXT,
       main: true,
+      encryption: 'aes-128-ecb',
       example: '{mac}.cfg',
       source: 'yealink.md 1.2 D, C',
     },
