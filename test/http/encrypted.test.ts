@@ -33,7 +33,8 @@ const minutes = (n: number) => vi.setSystemTime(Date.now() + n * 60_000)
 const change = (draft: object) => server.services.phones.update(server.actor, phone.id, draft, new Problems())
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ OFFHOOK_PUBLIC_URL: '' })
+  await server.services.server.change({ public_urls: [server.base] }, new Problems())
   await server.user('101')
 })
 afterAll(() => server.remove())
@@ -159,7 +160,6 @@ describe('a simulated phone', () => {
   it('boots, is told its key, and goes on with files it decrypts', async () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'simulated-phone-'))
     try {
-      await server.services.server.change({ public_urls: [server.base] }, new Problems())
       const boot = () =>
         createSimulatedPhone({
           vendor: 'yealink',
