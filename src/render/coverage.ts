@@ -1,4 +1,4 @@
-import { assetNamed } from '../domain/asset.js'
+import { ASSET_SETTINGS, assetNamed } from '../domain/asset.js'
 import type { Effective } from '../domain/inherit.js'
 import { dialectOf } from './compile.js'
 import type { Subject } from './facts.js'
@@ -7,26 +7,35 @@ import { createScopes } from './scopes.js'
 /** Settings the server itself acts on; no file needs to name them. */
 const OURS = /^(?:provisioning\.|timezone$)/
 
+/** The fact by which a picture or sound of one's own is known; undefined for everything else. */
+function ownFile(path: string, value: unknown): string | undefined {
+  const kind = ASSET_SETTINGS[path]
+  if (kind === 'wallpaper' || kind === 'screensaver') return path
+  return kind === 'ringtone' && assetNamed(value) !== undefined ? `${path}.url` : undefined
+}
+
 /** Settings chosen by somebody that no row of this phone's dialect renders. */
 export function uncovered(subject: Subject): string[] {
-  const { covered } = dialectOf(subject.vendor, subject.model, subject.plan.firmware)
+  const dialect = dialectOf(subject.vendor, subject.model, subject.plan.firmware)
+  const { covered } = dialect
+  const scopes = createScopes(subject, dialect)
+  // A picture or sound of one's own is for some kinds of a vendor's devices only.
+  const shows = (fact: string): boolean =>
+    dialect.sections.some(({ holds, rows }) => holds(scopes.phone) && rows.some((row) => row.decidedBy === fact))
   const paths = new Set<string>()
   const note = (settings: Effective) => {
     for (const [path, { value, from }] of settings) {
       if (from === 'catalogue' || OURS.test(path)) continue
-      // A ringtone of one's own is another row than one of the phone's.
-      const own = path.endsWith('ringtone') && assetNamed(value) !== undefined
-      const forms = own
-        ? [`${path}.url`]
-        : [
-            path,
-            `${path}.host`,
-            `${path}.state`,
-            `${path}.1`,
-            `${path}.list`,
-            path.replace(/\.(id|priority)$/, '.state'),
-          ]
-      if (!forms.some((form) => covered.has(form))) paths.add(path)
+      const forms = [
+        path,
+        `${path}.host`,
+        `${path}.state`,
+        `${path}.1`,
+        `${path}.list`,
+        path.replace(/\.(id|priority)$/, '.state'),
+      ]
+      const own = ownFile(path, value)
+      if (own === undefined ? !forms.some((form) => covered.has(form)) : !shows(own)) paths.add(path)
     }
   }
   note(subject.plan.settings)

@@ -257,10 +257,13 @@ describe('serving', () => {
   })
 })
 
+/** A ringtone each vendor's phones take. */
+const RINGS: Record<string, string> = { yealink: 'asset:bell.wav', snom: 'asset:bell.wav', polycom: 'asset:buzz.wav' }
+
 describe('settings that name an asset', () => {
   beforeAll(async () => {
     await upload('name=bell.wav&kind=ringtone', wavFile())
-    await upload('name=hum.wav&kind=ringtone', wavFile({ tag: 7, bits: 8 }))
+    for (const name of ['hum.wav', 'buzz.wav']) await upload(`name=${name}&kind=ringtone`, wavFile({ tag: 7, bits: 8 }))
     await upload('name=sea.jpg&kind=wallpaper', jpegFile(480, 272))
   })
 
@@ -317,6 +320,22 @@ describe('settings that name an asset', () => {
     expect(plain.warnings).toContainEqual(
       expect.objectContaining({ code: 'not_rendered', field: 'settings.external_ringtone' }),
     )
+  })
+
+  it.each([
+    ['001565aa0020', 'yealink', 'W70B', ['ringtone', 'screensaver', 'wallpaper']],
+    ['000413aa0020', 'snom', 'M900', ['ringtone', 'screensaver', 'wallpaper']],
+    ['000413aa0021', 'snom', 'D785', ['screensaver']],
+    ['64167faa0021', 'polycom', 'VVX450', ['screensaver']],
+    ['64167faa0022', 'polycom', 'SPIP300', ['ringtone', 'screensaver']],
+    ['001565aa0021', 'yealink', 'T54W', []],
+  ])('have no effect, and say so, where no way is known: %s %s %s', async (mac, vendor, model, lost) => {
+    const own = { wallpaper: 'https://www.example.com/sea.jpg', screensaver: 'https://www.example.com/sea.jpg' }
+    const phone = await api.server.phone(mac, vendor, model, { settings: { ...own, ringtone: RINGS[vendor] } })
+    const { warnings } = await api.server.services.insights.of(phone)
+    const fields = warnings.filter(({ code }) => code === 'not_rendered').map(({ field }) => field)
+    const chosen = ['settings.ringtone', 'settings.screensaver', 'settings.wallpaper']
+    expect(fields.filter((field) => chosen.includes(field))).toEqual(lost.map((path) => `settings.${path}`))
   })
 
   it.each([
