@@ -3,6 +3,7 @@ import type { Phone } from '../domain/model.js'
 import type { Flavour } from '../domain/plan.js'
 import type { Ports } from '../domain/ports.js'
 import type { FileRow, Vendor } from '../domain/vendor.js'
+import { parametersIn } from '../render/parameters.js'
 import type { Templates } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
 import { encryptFile } from '../security/file-encryption.js'
@@ -11,6 +12,7 @@ import type { Store } from '../store/store.js'
 import { entryOf, hashOf } from './entry.js'
 import { inClear, tellKey, wantsEncryption } from './file-key.js'
 import { isMade, renderFile, renderShared } from './files.js'
+import { withoutHidden } from './local-changes.js'
 import type { Fetched, Noted } from './noted.js'
 import { parsePhonePath } from './path.js'
 import { planPhone } from './plan.js'
@@ -191,17 +193,22 @@ export class Provision {
   }
 
   /**
-   * What the phone's user changed at the phone comes back only while that is to last; else the phone is given an
-   * empty file where its vendor has one, which is how it forgets.
+   * What the phone's user uploaded. Changes made at the phone come back as they are only where they are to last; else
+   * without those that hide a server value, as far as the vendor's phones can be told so.
    */
   async #readUpload(phone: Phone, row: FileRow, file: string): Promise<Answer> {
     const { store, uploads, server, templates } = this.#deps
     const planned = await planPhone(store, phone, await server.forPlan(phone), 'lasting')
-    const lasts = !row.hides || planned.plan.settings.get('provisioning.protect_user_changes')?.value === true
-    const body = lasts && !planned.plan.cleared ? await uploads.read(phone, file) : undefined
-    if (body) return { kind: 'file', entry: entryOf(phone, row, file, { body, fingerprint: hashOf(body) }, false) }
+    const { settings, cleared } = planned.plan
+    const uploaded = cleared ? undefined : await uploads.read(phone, file)
+    const lasts = !row.hides || settings.get('provisioning.protect_user_changes')?.value === true
+    if (uploaded && lasts) {
+      const fingerprint = hashOf(uploaded)
+      return { kind: 'file', entry: entryOf(phone, row, file, { body: uploaded, fingerprint }, false) }
+    }
     if (row.template === undefined) return refused('nothing was uploaded under this name', phone.id)
-    return { kind: 'file', entry: entryOf(phone, row, file, renderFile(planned, row, templates), false) }
+    const changed = parametersIn(planned.vendor.format, uploaded?.toString('utf8') ?? '')
+    return { kind: 'file', entry: entryOf(phone, row, file, withoutHidden(planned, changed, row, templates), false) }
   }
 
   /** Takes a file a phone uploads. Only the names of its vendor's table are taken, each up to its own size. */

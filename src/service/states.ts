@@ -4,13 +4,12 @@ import type { Effective } from '../domain/inherit.js'
 import type { Phone, Warning } from '../domain/model.js'
 import { Secret } from '../domain/secret.js'
 import { uncovered, unsupported } from '../render/coverage.js'
-import { escapeFor } from '../render/escape.js'
 import { usableCodecs } from '../render/facts.js'
 import type { Templates } from '../render/template.js'
-import { createView } from '../render/view.js'
 import type { Store } from '../store/store.js'
 import { enrolmentUrlOf, urlOf } from './address.js'
 import { isMade, type RenderedFile, renderFile, renderShared, subjectOf } from './files.js'
+import { hiddenBy } from './local-changes.js'
 import { type Planned, planPhone } from './plan.js'
 import type { ServerService } from './server.js'
 import type { Uploads } from './uploads.js'
@@ -63,19 +62,12 @@ export class PhoneInsights {
   async #hidden(phone: Phone, planned: Planned): Promise<Warning[]> {
     if (planned.plan.settings.get('provisioning.protect_user_changes')?.value !== true) return []
     const changed = await this.#deps.uploads.overridden(phone)
-    const row = planned.vendor.files.find((file) => file.main)
-    if (changed.size === 0 || !row) return []
-    const view = Object.values(createView(subjectOf(planned), row)).flatMap((section) => section.rows)
-    const safe = escapeFor[planned.vendor.format]
-    const ours = new Map(view.map(({ name, value }) => [name, value]))
     return [...changed].flatMap(([file, parameters]) =>
-      [...parameters]
-        .filter(([name, value]) => ours.has(name) && ours.get(name) !== safe(value))
-        .map(([name]) => ({
-          code: 'hidden_by_phone',
-          field: name,
-          message: `${name} was changed at the phone (${file}): its value hides the server's`,
-        })),
+      hiddenBy(planned, parameters).map((name) => ({
+        code: 'hidden_by_phone',
+        field: name,
+        message: `${name} was changed at the phone (${file}): its value hides the server's`,
+      })),
     )
   }
 

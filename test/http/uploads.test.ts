@@ -9,6 +9,7 @@ let two: User
 let polycom: Phone
 let yealink: Phone
 
+const EMPTY = /<OVERRIDES\s*\/>/
 const KEEP = { provisioning: { protect_user_changes: true } }
 const get = (phone: Phone, file: string) => fetch(api.server.base + api.server.path(phone, file))
 const put = (phone: Phone, file: string, body: string) =>
@@ -40,11 +41,11 @@ const listOf = async (mac: string) =>
 
 describe('what somebody changed at a Polycom', () => {
   const file = '64167faa0001-phone.cfg'
-  const changed = overrides('reg.1.label="mine &amp; yours" reg.1.displayName="User 101" up.mine="1"')
+  const changed = overrides('reg.1.label="mine &amp; yours" reg.1.displayName="User 101" up.mine="1 &amp; 2"')
 
   it('is empty before anything came, so that old changes go', async () => {
     const answer = await get(polycom, file)
-    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<OVERRIDES/>')])
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringMatching(EMPTY)])
   })
 
   it('comes back as it was', async () => {
@@ -74,9 +75,11 @@ describe('what somebody changed at a Polycom', () => {
     expect(await warningsOf('64167faa0001')).toEqual(['reg.1.label'])
   })
 
-  it('is not served, and hides nothing, while the server is to win', async () => {
+  it('comes back without what hides a server value, and hides nothing, while the server is to win', async () => {
     await change(polycom, { settings: { provisioning: { protect_user_changes: false } } })
-    expect(await (await get(polycom, file)).text()).toContain('<OVERRIDES/>')
+    const text = await (await get(polycom, file)).text()
+    expect(text).toMatch(/<OVERRIDES\s+up\.mine="1 &amp; 2"\s*\/>/)
+    expect(text).not.toContain('reg.1')
     expect(await warningsOf('64167faa0001')).toEqual([])
     await change(polycom, { settings: KEEP })
     expect(await (await get(polycom, file)).text()).toBe(changed)
@@ -91,12 +94,12 @@ describe('what somebody changed at a Polycom', () => {
     expect((await api.post(`/phones/64167faa0001/uploads/64167faa0001-web.cfg/destroy`)).status).toBe(204)
     expect((await api.get(`/phones/64167faa0001/uploads/64167faa0001-web.cfg`)).status).toBe(404)
     expect((await api.post(`/phones/64167faa0001/uploads/64167faa0001-web.cfg/destroy`)).status).toBe(404)
-    expect(await (await get(polycom, '64167faa0001-web.cfg')).text()).toContain('<OVERRIDES/>')
+    expect(await (await get(polycom, '64167faa0001-web.cfg')).text()).toMatch(EMPTY)
   })
 
   it('never reaches the next user, and stays with the phone as archived', async () => {
     await change(polycom, { lines: [{ user_id: two.id }] })
-    expect(await (await get(polycom, file)).text()).toContain('<OVERRIDES/>')
+    expect(await (await get(polycom, file)).text()).toMatch(EMPTY)
     expect((await api.get(`/phones/64167faa0001/uploads/${file}`)).status).toBe(404)
     expect((await listOf('64167faa0001')).items).toMatchObject([{ file, user_id: one.id, archived: true }])
     expect(await warningsOf('64167faa0001')).toEqual([])
@@ -104,7 +107,7 @@ describe('what somebody changed at a Polycom', () => {
 
   it('is emptied on a phone without a user', async () => {
     await change(polycom, { lines: [] })
-    expect(await (await get(polycom, file)).text()).toContain('<OVERRIDES/>')
+    expect(await (await get(polycom, file)).text()).toMatch(EMPTY)
     expect(await (await get(polycom, '64167faa0001-directory.xml')).text()).toMatch(/<item_list>\s*<\/item_list>/)
   })
 })

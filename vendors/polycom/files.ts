@@ -76,7 +76,7 @@ export const files: readonly FileRow[] = [
     contentType: XML,
     upload: UPLOAD,
     example: '{mac}-phone.cfg',
-    source: 'polycom.md 1.4 H: what the user changed at the phone; 1.3 M: an empty one clears it',
+    source: 'polycom.md 1.4 H: what the user changed at the phone; 1.3 M: an empty one clears it all',
   },
   {
     id: 'web-overrides',
