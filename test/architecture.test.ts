@@ -36,6 +36,7 @@ const REVEALERS = [
   'src/render/skeleton.ts',
   'src/security/certificate.ts',
   'src/security/credentials.ts',
+  'src/security/file-encryption.ts',
   'src/security/tls.ts',
   'src/service/address.ts',
   'src/service/auth.ts',

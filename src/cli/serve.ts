@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Upstream } from '../domain/ports.js'
 import { Secret } from '../domain/secret.js'
-import { createApp } from '../http/app.js'
+import { createApp, takesFile } from '../http/app.js'
 import { clientChain } from '../http/client-chain.js'
 import { LineLimiter } from '../http/line-limiter.js'
 import { createMetrics } from '../http/metrics.js'
@@ -24,6 +24,7 @@ import { ASK_FOR_CERTIFICATE, tlsContextOptions } from '../security/tls.js'
 import { createServices, type Services } from '../service/index.js'
 import { install } from '../service/install.js'
 import { openBlobs } from '../store/blobs.js'
+import { openLargeBlobs } from '../store/large-blobs.js'
 import { openLowdbStore } from '../store/lowdb.js'
 import { createUpstream } from '../upstream/client.js'
 import { readCredentials } from '../upstream/credentials.js'
@@ -36,6 +37,8 @@ const WARM_BYTES = 256 * 1024 * 1024
 
 /** Where `offhook ca trust` keeps the CAs of phones' certificates, below the data directory. */
 export const CLIENT_CAS = 'client-cas.json'
+/** Firmware of the largest phones known takes a third of it. */
+const LARGEST_ASSET = 512 * 1024 * 1024
 
 export interface Running {
   /** Base URLs of the listeners, as the ready line names them; null where a listener is off. */
@@ -120,6 +123,8 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   const services = createServices({
     store,
     blobs: openBlobs(join(config.dataDir, 'uploads'), sealer),
+    files: openLargeBlobs(join(config.dataDir, 'assets')),
+    largestAsset: LARGEST_ASSET,
     ports,
     templates: loadTemplates(templateFolders.shipped, templateFolders.own),
     templateFolders,
@@ -136,6 +141,8 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       if (limiter.pass(`alarm ${kind}`)) log[level]({ event: 'alarm', kind, about }, text)
     },
   })
+
+  await services.assets.sweep()
 
   const metrics = createMetrics({
     offhook_warm_entries: { help: 'Finished answers held', value: () => services.warm.size },
@@ -171,6 +178,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   const listener = createListener(
     phones,
     createApp({ services, metrics, log, version, source, health: () => store.health() }),
+    takesFile,
   )
 
   const open: Listening[] = []

@@ -135,6 +135,13 @@ export interface EnrolmentWindow {
   readonly closed_at: string | null
 }
 
+/** The key a phone's own file is encrypted with, where somebody wants that. */
+export interface FileKey {
+  readonly key: Secret
+  /** When the phone was told it last, in a file it can read without. */
+  readonly told_at: string
+}
+
 export interface Phone extends Entity, LevelChoice {
   readonly tenant_id: string
   readonly mac: Mac
@@ -159,6 +166,8 @@ export interface Phone extends Entity, LevelChoice {
   /** The token before the last routine rotation, until the phone has fetched by the new one. */
   readonly previous_token: PathToken | null
   readonly enrolment_token: PathToken
+  /** Absent until an encrypted file was wanted. */
+  readonly file_key?: FileKey
   readonly window: EnrolmentWindow | null
   /** Set while the phone is locked: since when, and why. */
   readonly locked?: { readonly at: string; readonly reason: string } | null
@@ -186,6 +195,21 @@ export interface Served extends Entity {
   readonly source: string
   readonly user_agent: string
   readonly cleared: boolean
+}
+
+/** A file a phone sent; `id` is its key, the newest of a name and user stands for all before it. */
+export interface Upload extends Entity {
+  readonly tenant_id: string
+  readonly phone_id: string
+  /** Who sat on line 1 when it came; null = nobody. */
+  readonly user_id: string | null
+  /** Lower case. */
+  readonly file: string
+  /** The row of the vendor's file table, e.g. `log`, `phone-overrides`. */
+  readonly kind: string
+  readonly bytes: number
+  /** When it came last. */
+  readonly at: string
 }
 
 /** A login: `id` is the SHA-256 of the token. */

@@ -2,6 +2,7 @@ import type { Effective } from './inherit.js'
 import type { KeyKind } from './keys.js'
 import type { Mac } from './mac.js'
 import type { Warning } from './model.js'
+import type { AlertInfo } from './pbx.js'
 import type { Secret } from './secret.js'
 
 /** A line as the phone shall have it. */
@@ -56,10 +57,16 @@ export interface Plan {
   readonly softkeys_gone: readonly number[]
   readonly admin_password: Secret
   readonly user_password: Secret
+  /** The key of its encrypted file, to be told to the phone; null where none is wanted or made yet. */
+  readonly file_key: Secret | null
   /** The provisioning URL to be written, ending in `/`; null while no safe address is known. */
   readonly url: string | null
   /** Where the phone fetches our CA certificate, and the certificate; null when a public CA signed ours. */
   readonly ca: { readonly url: string; readonly pem: string } | null
+  /** Names of the assets its settings name and it can use. */
+  readonly assets: ReadonlySet<string>
+  /** What the PBX says about a call. */
+  readonly alert_info: AlertInfo
   /** Minute of the day at which this phone polls, the same for its life. */
   readonly poll_minute: number
   /** Present when the phone gets the directory of its user; the books are what it fetches by name. */

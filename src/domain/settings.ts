@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { codecList } from './codec.js'
 import { Secret } from './secret.js'
-import { clock, dialCode, host, line, webUrl } from './text.js'
+import { clock, dialCode, fileUrl, host, line, webUrl } from './text.js'
 
 const port = z.int().min(1).max(65535)
 const seconds = (max: number) => z.int().min(0).max(max)
@@ -92,6 +92,8 @@ const shape = {
   brightness: z.int().min(1).max(10),
   backlight_seconds: seconds(86400),
   screensaver_seconds: seconds(86400),
+  wallpaper: fileUrl,
+  screensaver: fileUrl,
   power_led: line(64),
   vlan: z.strictObject({ phone: vlan.optional(), pc: vlan.optional() }),
   lldp: z.boolean(),
@@ -126,10 +128,12 @@ const shape = {
     window: z.strictObject({ from: clock, to: clock }).optional(),
     power_on: z.boolean().optional(),
     protect_user_changes: z.boolean().optional(),
+    overwrite: z.boolean().describe('What a file leaves out returns to the factory value').optional(),
     pnp: z.boolean().optional(),
+    encrypt: z.boolean().describe('The phone’s own file, with a key of its own').optional(),
     pin: z.boolean().optional(),
   }),
-  firmware: z.strictObject({ url: webUrl.optional(), version: line(64, 1).optional() }),
+  firmware: z.strictObject({ url: fileUrl.optional(), version: line(64, 1).optional() }),
 }
 
 /** All vendor-neutral choices (design ch. 12). Every member is optional: what is absent inherits. */

@@ -1,6 +1,8 @@
+import type { AssetKind } from './asset.js'
 import type { Codec } from './codec.js'
 import type { DirectoryGroup } from './directory.js'
 import type { KeyKind } from './keys.js'
+import type { Media, WavEncoding } from './media.js'
 import type { Settings } from './settings.js'
 
 /**
@@ -78,7 +80,10 @@ export interface FileRow {
   readonly pattern: RegExp
   /** Identifies the row, e.g. `phone`, `master`, `overrides`. */
   readonly id: string
-  /** `render`: from `template`; `stored`: what the phone uploaded; `none`: we do not make it (404). */
+  /**
+   * `render`: from `template`; `stored`: what the phone's user uploaded while changes made at the phone are to last,
+   * else the `template` if there is one; `none`: we do not make it (404).
+   */
   readonly answer: 'render' | 'stored' | 'none'
   readonly template?: string
   /** Sections the template shows; with none the file does not depend on the phone. */
@@ -92,6 +97,12 @@ export interface FileRow {
   readonly shared?: boolean
   /** Largest upload accepted under this name, bytes. */
   readonly upload?: number
+  /** What stands in an upload of it hides what the main file says. */
+  readonly hides?: boolean
+  /** Made only while these facts of the phone hold; otherwise the phone gets the refusal. */
+  readonly when?: Condition
+  /** How it can be encrypted, where somebody wants that. */
+  readonly encryption?: 'aes-128-ecb'
   /** The file whose fingerprint says what the phone runs. */
   readonly main?: boolean
   /** The name offhook shows for it, with `{mac}`, `{MAC}` or `{model}`. */
@@ -160,6 +171,20 @@ export interface ForeignFormat {
   readonly source: string
 }
 
+/** What a vendor's phones take as a ringtone, a picture or firmware. */
+export interface AssetRow {
+  readonly kind: AssetKind
+  readonly media: readonly Media['type'][]
+  /** How the name must end, in lower case: phones decide by it. */
+  readonly endings: readonly string[]
+  readonly maxBytes?: number
+  /** Sound, one of these; always one channel. `rates` in samples per second. */
+  readonly wav?: readonly { readonly encoding: WavEncoding; readonly bits: number; readonly rates: readonly number[] }[]
+  /** Width and height of the screen by model, where they are known. */
+  readonly pixels?: Readonly<Record<string, readonly [width: number, height: number]>>
+  readonly source: string
+}
+
 export interface Vendor {
   readonly id: string
   readonly name: string
@@ -186,6 +211,7 @@ export interface Vendor {
   readonly firmwareFamilyParts: number
   readonly files: readonly FileRow[]
   readonly directory: DirectoryRow
+  readonly assets: readonly AssetRow[]
   readonly models: readonly ModelRow[]
   /** Smallest counts of the vendor, for a model the catalogue does not know. */
   readonly genericModel: ModelRow

@@ -31,6 +31,13 @@ const LARGEST_BODY = 1024 * 1024
 /** Every operation below `/api`. */
 export const apiRoutes: readonly Route[] = [...portsipRoutes, ...offhookRoutes]
 
+const FILES = new Set(
+  apiRoutes.filter((route) => route.upload).map((route) => `${route.method.toUpperCase()} ${API}${route.path}`),
+)
+
+/** True for the operations that take a file of any length and bound it themselves. */
+export const takesFile = (method: string, path: string): boolean => FILES.has(`${method} ${path}`)
+
 /** The application behind the phone listener: API, description, health and metrics. */
 export function createApp({ services, metrics, log, version, source, health }: AppDeps): Hono {
   const app = new Hono()
@@ -48,7 +55,8 @@ export function createApp({ services, metrics, log, version, source, health }: A
   addDocs(app, API, description)
 
   const tooLarge = { errors: [{ code: 'TOO_LARGE', message: `a body may have at most ${LARGEST_BODY} bytes` }] }
-  app.use(`${API}/*`, bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => c.json(tooLarge, 413) }))
+  const limited = bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => c.json(tooLarge, 413) })
+  app.use(`${API}/*`, (c, next) => (takesFile(c.req.method, c.req.path) ? next() : limited(c, next)))
 
   for (const declared of apiRoutes) {
     const path = `${API}${declared.path.replace(/\{(\w+)\}/g, ':$1')}`

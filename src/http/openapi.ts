@@ -42,7 +42,14 @@ function parameters(declared: Route): Json[] {
     required: false,
     schema: jsonSchema(schema as z.ZodType, 'input'),
   }))
-  return [...inPath, ...inQuery]
+  const inUpload = Object.entries(declared.upload ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    description: 'With a body that is the file itself; in a form it is a field',
+    schema: jsonSchema(schema as z.ZodType, 'input'),
+  }))
+  return [...inPath, ...inQuery, ...inUpload]
 }
 
 /** Why an operation may fail, by status; `default` is what a server in trouble says. */
@@ -81,6 +88,19 @@ function success({ reply }: Route): Json {
 
 const bodyOf = (shape: Shape): Json => jsonSchema(z.object(shape), 'input')
 
+function fileBody(upload: Shape): Json {
+  const file = { type: 'string', format: 'binary' }
+  const { properties, required, ...form } = bodyOf(upload) as { properties: Json; required?: string[] }
+  return {
+    content: {
+      'application/octet-stream': { schema: file },
+      'multipart/form-data': {
+        schema: { ...form, properties: { ...properties, file }, required: [...(required ?? []), 'file'] },
+      },
+    },
+  }
+}
+
 function operation(declared: Route): Json {
   const { body, form } = declared
   const example = body && exampleOf(body, declared.example)
@@ -91,6 +111,7 @@ function operation(declared: Route): Json {
     ...(declared.needs === 'public' ? { security: [] } : {}),
     'x-permission': typeof declared.needs === 'string' ? [declared.needs] : declared.needs,
     parameters: parameters(declared),
+    ...(declared.upload ? { requestBody: fileBody(declared.upload) } : {}),
     ...(body
       ? {
           requestBody: {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Answer, LARGEST_UPLOAD, type Provision, type Refused } from '../service/provision.js'
 import type { WarmEntry } from '../service/warm.js'
+import { sendAsset } from './send-asset.js'
 
 const NOT_FOUND = Buffer.from('not found\n')
 const REFUSAL = [
@@ -97,7 +98,8 @@ export function createPhoneListener(
         ? await provision.upload(asked, body)
         : { kind: 'too_large' }
       : await provision.fetch(asked)
-    if (result.kind === 'file') onServed(result.entry.file, sendEntry(request, response, result.entry))
+    if (result.kind === 'asset') onServed(result.file.asset.name, await sendAsset(request, response, result.file))
+    else if (result.kind === 'file') onServed(result.entry.file, sendEntry(request, response, result.entry))
     else if (result.kind === 'stored') sendText(response, 201, '')
     else if (result.kind === 'too_large') sendText(response, 413, 'too large\n')
     else {

@@ -63,6 +63,8 @@ export interface Route {
   readonly example?: Readonly<Record<string, unknown>>
   /** Also takes `application/x-www-form-urlencoded`. */
   readonly form?: boolean
+  /** Takes a file of any length, which the handler itself reads from `request`; these are the fields beside it. */
+  readonly upload?: Shape
   readonly reply: Reply
   /** Answers 429 to those who fail too often. */
   readonly throttled?: boolean
@@ -138,7 +140,7 @@ export function handlerOf(
     const token = tokenOf(context)
     const actor = await actorFor(declared.needs, token, context.req.header('x-tenant'), services)
     const problems = new Problems()
-    const sent = declared.method === 'post' ? await readBody(context, declared.form ?? false) : {}
+    const sent = declared.method === 'post' && !declared.upload ? await readBody(context, declared.form ?? false) : {}
     const result = await declared.handle({
       services,
       actor,

@@ -14,14 +14,24 @@ import type { Hono } from 'hono'
 /** A request must be complete within these; phones on bad lines are slow, attackers slower. */
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 30_000
+/** Firmware over a slow line. */
+const FILE_TIMEOUT_MS = 15 * 60_000
 const KEEP_ALIVE_MS = 15_000
 /** Boot storms arrive at once; the kernel's default queue of 511 drops connections. */
 const BACKLOG = 4096
+
+/** Ends a connection whose request is not complete in time; node's own limit is one for all, and files take longer. */
+function hurry(request: IncomingMessage): void {
+  const timer = setTimeout(() => request.complete || request.destroy(), REQUEST_TIMEOUT_MS)
+  const done = () => clearTimeout(timer)
+  request.once('end', done).once('close', done)
+}
 
 /** Phones first, then the API. */
 export function createListener(
   phones: (request: IncomingMessage, response: ServerResponse) => boolean,
   app: Hono,
+  takesFile: (method: string, path: string) => boolean,
 ): RequestListener {
   const api = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   return (request, response) => {
@@ -30,6 +40,8 @@ export function createListener(
       response.writeHead(400, { Connection: 'close' }).end()
       return
     }
+    const hasBody = coding !== undefined || (request.headers['content-length'] ?? '0') !== '0'
+    if (hasBody && !takesFile(request.method ?? '', (request.url ?? '').split('?')[0] ?? '')) hurry(request)
     if (!phones(request, response)) void api(request, response)
   }
 }
@@ -49,7 +61,7 @@ export async function listen(
   const secure: SecureServer | undefined = options.tls && createHttps(options.tls, listener)
   const server: Server = secure ?? createHttp(listener)
   server.headersTimeout = HEADERS_TIMEOUT_MS
-  server.requestTimeout = REQUEST_TIMEOUT_MS
+  server.requestTimeout = FILE_TIMEOUT_MS
   server.keepAliveTimeout = KEEP_ALIVE_MS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -1,7 +1,7 @@
 import { XMLValidator } from 'fast-xml-parser'
 import type { Format } from './escape.js'
 
-const CFG_LINE = /(?:#[^\r\n]*|[A-Za-z0-9_.%-]+ = [^\r\n]*|[A-Za-z0-9_.%-]+ =|)\n/y
+const CFG_LINE = /(?:#[^\r\n]*|include:config "[^"\r\n]*"|[A-Za-z0-9_.%-]+ = [^\r\n]*|[A-Za-z0-9_.%-]+ =|)\n/y
 const CFG_HEADER = '#!version:1.0.0.1\n'
 
 /** One pass: the version line first, then nothing but comments, blank lines and `name = value`. */

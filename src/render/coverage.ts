@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { ASSET_SETTINGS, assetNamed } from '../domain/asset.js'
 import type { Chosen, Effective } from '../domain/inherit.js'
 import { keptIn } from '../domain/kept.js'
 import type { ModelRow, Repeat } from '../domain/vendor.js'
@@ -57,19 +58,22 @@ function namedBy(dialect: Dialect, model: ModelRow): Named {
   })
 }
 
-/** The facts by which a row may name a setting. */
-const formsOf = (path: string): string[] => [
-  path,
-  `${path}.host`,
-  `${path}.state`,
-  `${path}.list`,
-  `${path}.main`,
-  path.replace(/\.(id|priority)$/, '.state'),
-]
+/** The facts by which a row may name a setting; a sound of one's own is known by its URL alone. */
+const formsOf = (path: string, value: unknown): string[] =>
+  ASSET_SETTINGS[path] === 'ringtone' && assetNamed(value) !== undefined
+    ? [`${path}.url`]
+    : [
+        path,
+        `${path}.host`,
+        `${path}.state`,
+        `${path}.list`,
+        `${path}.main`,
+        path.replace(/\.(id|priority)$/, '.state'),
+      ]
 
 /** How much of a setting the rows say: all of it, a list's beginning, or nothing. */
 function said(path: string, { value }: Chosen, named: ReadonlySet<string>): 'all' | 'some' | 'nothing' {
-  if (formsOf(path).some((form) => named.has(form))) return 'all'
+  if (formsOf(path, value).some((form) => named.has(form))) return 'all'
   if (!Array.isArray(value)) return 'nothing'
   const places = value.filter((_, index) => named.has(`${path}.${index + 1}`)).length
   if (places === 0) return value.length === 0 && named.has(`${path}.1`) ? 'all' : 'nothing'

@@ -4,6 +4,7 @@ import type { Plan, PlannedLine } from '../domain/plan.js'
 import { Secret } from '../domain/secret.js'
 import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { ZoneRow } from '../domain/zone.js'
+import { assetFacts } from './asset-facts.js'
 import { Facts } from './scope.js'
 import { timeFacts } from './time.js'
 
@@ -141,6 +142,8 @@ export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
   ntpFacts(facts, plan)
   ringFacts(facts)
   facts.set('language.main', mainLanguage(facts.get('language')))
+  assetFacts(facts, plan.settings, plan)
+  for (const [call, text] of Object.entries(plan.alert_info)) facts.set(`alert.${call}`, text)
   timeFacts(facts, zone, vendor.clock)
   facts.set(
     'codecs.list',
@@ -170,6 +173,7 @@ export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
   facts.set('phone.ca_body', plan.ca ? pemBody(plan.ca.pem) : undefined)
   facts.set('phone.admin_password', plan.admin_password.reveal())
   facts.set('phone.user_password', plan.user_password.reveal())
+  facts.set('phone.file_key', plan.file_key?.reveal())
   facts.set('phone.state', plan.cleared ? 'cleared' : 'used')
   modelFacts(facts, model)
   return facts
@@ -181,6 +185,7 @@ export function lineFacts(outer: Facts, line: PlannedLine, { vendor, model, plan
   settingFacts(facts, line.settings, plan.settings)
   endpoints(facts, line.settings)
   ringFacts(facts)
+  assetFacts(facts, line.settings, plan)
   facts.set(
     'codecs.list',
     usableCodecs(line.settings, vendor, model)

@@ -52,9 +52,11 @@ const trace = (fact: string, value: string | undefined, { judged }: Dialect): st
 
 /** Everything about a plan that decides which rows its file has; phones of one shape share a skeleton. */
 function shapeOf({ vendor, model, plan }: Subject, file: FileRow, dialect: Dialect): string {
-  let shape = `${vendor.id}/${model.id}/${file.id}/${plan.flavour}/${plan.cleared}/${idOf(plan.settings)}/${plan.url?.split(':')[0]}/${plan.ca?.url}`
+  let shape = `${vendor.id}/${model.id}/${file.id}/${plan.flavour}/${plan.cleared}/${idOf(plan.settings)}/${plan.url?.split(':')[0]}/${plan.ca?.url}/${plan.file_key !== null}`
   if (dialect.covered.has('poll.at')) shape += `/${plan.poll_minute}`
   if (plan.directory) shape += `/${plan.directory.books.map(({ name, file }) => `${name}=${file}`)}`
+  if (plan.assets.size > 0) shape += JSON.stringify([...plan.assets])
+  shape += `/${plan.alert_info.internal}/${plan.alert_info.queue}/${plan.alert_info.external}`
   if (plan.overrides.size > 0) shape += JSON.stringify([...plan.overrides])
   for (const line of plan.lines) {
     shape += `|${line.n},${idOf(line.settings)},${line.shared},${line.line_keys},${line.calls_per_key},`
@@ -76,7 +78,12 @@ const addressOf = (plan: Plan): string | undefined => plan.url?.slice(plan.url.i
 
 /** The free texts of a plan, always in the same order; a skeleton's holes count them. */
 function textsOf(plan: Plan): (string | undefined)[] {
-  const texts: (string | undefined)[] = [addressOf(plan), plan.admin_password.reveal(), plan.user_password.reveal()]
+  const texts: (string | undefined)[] = [
+    addressOf(plan),
+    plan.admin_password.reveal(),
+    plan.user_password.reveal(),
+    plan.file_key?.reveal(),
+  ]
   for (const line of plan.lines) for (const [, read] of LINE_TEXTS) texts.push(read(line))
   for (const key of plan.keys) if (key.kind !== 'none') for (const [, read] of KEY_TEXTS) texts.push(read(key))
   for (const key of plan.softkeys) for (const [, read] of KEY_TEXTS) texts.push(read(key))
@@ -85,7 +92,7 @@ function textsOf(plan: Plan): (string | undefined)[] {
 
 /** The same plan with marks for texts, numbered as {@link textsOf} lists them. */
 function marked(plan: Plan, dialect: Dialect): Plan {
-  let index = 2
+  let index = 3
   const free = (fact: string, value: string | undefined): string | undefined => {
     index += 1
     return value && !dialect.judged.has(fact) ? mark(index) : value
@@ -100,6 +107,7 @@ function marked(plan: Plan, dialect: Dialect): Plan {
     url: plan.url === null ? null : `${plan.url.split(':')[0]}:${mark(0)}`,
     admin_password: new Secret(mark(1)),
     user_password: new Secret(mark(2)),
+    file_key: plan.file_key && new Secret(mark(3)),
     lines: plan.lines.map((line) => {
       const [label = '', display_name = '', user = '', auth = '', password = ''] = LINE_TEXTS.map(([fact, read]) =>
         free(fact, read(line)),

@@ -5,6 +5,7 @@ import type { Phone } from '../domain/model.js'
 import { CODE_OF_KEY, PBX } from '../domain/pbx.js'
 import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { Reader } from '../store/store.js'
+import { checkReferences, referencesIn } from './asset-references.js'
 import { checkBackups } from './backups.js'
 import { misfit } from './key-plan.js'
 
@@ -73,6 +74,12 @@ async function checkCodes(reader: Reader, phone: Phone, problems: Problems): Pro
  */
 export async function checkPhone(reader: Reader, phone: Phone, problems: Problems, before?: Phone): Promise<void> {
   checkOverrides(phone.overrides, problems, 'overrides')
+  await checkReferences(reader, phone.tenant_id, phone.settings, problems, 'settings', phone)
+  for (const [index, line] of phone.lines.entries()) {
+    // Phones keep one file per use, whatever the account.
+    for (const { path } of referencesIn(line.settings))
+      problems.add(`lines[${index}].settings.${path}`, 'level', 'an asset is chosen for the phone, not for a line')
+  }
   if (phone.key_layout_id !== null) {
     const layout = await reader.get('layouts', phone.key_layout_id)
     if (layout?.tenant_id !== phone.tenant_id) problems.add('key_layout_id', 'exists', 'there is no such key layout')

@@ -31,7 +31,8 @@ export async function ownRecord<
     | 'operators'
     | 'speed_dials'
     | 'holidays'
-    | 'contacts',
+    | 'contacts'
+    | 'assets',
 >(reader: Reader, actor: Actor, collection: C, id: string, what: string) {
   const record = await reader.get(collection, id)
   if (record?.tenant_id !== actor.tenant_id || ('deleted_at' in record && record.deleted_at !== null))

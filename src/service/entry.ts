@@ -11,18 +11,24 @@ export function entryOf(
   owner: Pick<Phone, 'id'> | undefined,
   row: FileRow,
   file: string,
-  { body, fingerprint }: { readonly body: Buffer; readonly fingerprint: string },
+  {
+    body,
+    fingerprint,
+    encrypted,
+  }: { readonly body: Buffer; readonly fingerprint: string; readonly encrypted?: Buffer },
   cleared: boolean,
 ): WarmEntry {
-  const etag = `"${fingerprint.slice(0, 32)}"`
+  const sent = encrypted ?? body
+  // The fingerprint says what the phone runs, encrypted or not; the tag names the bytes.
+  const etag = `"${(encrypted ? hashOf(encrypted) : fingerprint).slice(0, 32)}"`
   return {
-    body,
+    body: sent,
     etag,
     headers: [
       'Content-Type',
-      row.contentType ?? 'application/octet-stream',
+      (encrypted ? undefined : row.contentType) ?? 'application/octet-stream',
       'Content-Length',
-      String(body.length),
+      String(sent.length),
       'ETag',
       etag,
       'Cache-Control',

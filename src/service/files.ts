@@ -4,7 +4,8 @@ import { keptIn } from '../domain/kept.js'
 import type { FileRow, Vendor } from '../domain/vendor.js'
 import { checkFile } from '../render/check.js'
 import { escapeFor, type Format } from '../render/escape.js'
-import type { Subject } from '../render/facts.js'
+import { phoneFacts, type Subject } from '../render/facts.js'
+import { compileCondition } from '../render/pattern.js'
 import { keysIn, phonebookOf } from '../render/phonebook.js'
 import { throughSkeleton } from '../render/skeleton.js'
 import type { Templates } from '../render/template.js'
@@ -83,6 +84,9 @@ function layDirectory(
   const ofEntries = keptIn(laid, entries, () => new Map<string, string>())
   return keptIn(ofEntries, `${name} ${row.id} ${subject.model.directory}`, lay)
 }
+/** Whether the phone's settings want this file at all. */
+export const isMade = (planned: Planned, row: FileRow): boolean =>
+  row.when === undefined || compileCondition(row.when)(phoneFacts(subjectOf(planned)))
 
 /**
  * Renders one file of a phone, with the directory entries it shows, and looks at it before it may leave.

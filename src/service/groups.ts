@@ -5,6 +5,7 @@ import type { Group, Overrides, User } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import { settingsWithoutFirmware } from '../domain/settings.js'
 import type { Reader } from '../store/store.js'
+import { checkReferences } from './asset-references.js'
 import { checkOverrides } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { checkFreeName, newEntity, ownRecord, type ServiceDeps } from './context.js'
@@ -64,6 +65,7 @@ export class GroupService {
         foreign: {},
       }
       const group = this.#apply(empty, draft, problems)
+      await checkReferences(tx, actor.tenant_id, group.settings, problems, 'settings')
       problems.throwIfAny()
       tx.put('groups', group)
       return group
@@ -75,6 +77,7 @@ export class GroupService {
       const group = await ownRecord(tx, actor, 'groups', id, 'group')
       await checkFreeName(tx, actor, 'groups', { name: change.name, own: id }, problems)
       const changed = this.#apply(group, change, problems)
+      await checkReferences(tx, actor.tenant_id, changed.settings, problems, 'settings')
       problems.throwIfAny()
       tx.put('groups', changed)
     })

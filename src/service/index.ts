@@ -3,8 +3,10 @@ import type { Template } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
 import type { ClientCas } from '../security/client-certificate.js'
 import type { Blobs } from '../store/blobs.js'
+import type { LargeBlobs } from '../store/large-blobs.js'
 import type { Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
+import { AssetService } from './assets.js'
 import { AuthService } from './auth.js'
 import { ContactService } from './contacts.js'
 import { followedStore } from './follow.js'
@@ -30,12 +32,16 @@ import { SyncService } from './sync.js'
 import { type TemplateFolders, TemplateService } from './templates.js'
 import { TenantService } from './tenants.js'
 import { Tracking } from './tracked.js'
+import { Uploads } from './uploads.js'
 import { UserService } from './users.js'
 import { WarmCache } from './warm.js'
 
 export interface ServicesOptions {
   readonly store: Store
   readonly blobs: Blobs
+  readonly files: LargeBlobs
+  /** No asset may be longer, bytes. */
+  readonly largestAsset: number
   readonly ports: Ports
   /** Compiled templates; what is in them changes with the administrator's own. */
   readonly templates: Map<string, Template>
@@ -64,6 +70,8 @@ export interface Services {
   readonly operators: OperatorService
   readonly rejections: RejectionService
   readonly templates: TemplateService
+  readonly assets: AssetService
+  readonly uploads: Uploads
   readonly insights: PhoneInsights
   readonly provision: Provision
   readonly knocks: KnockService
@@ -80,7 +88,7 @@ export interface Services {
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { blobs, ports, templates, clientCas, onAlarm } = options
+  const { blobs, files, ports, templates, clientCas, onAlarm } = options
   const store = followedStore(options.store, ports)
   const server = new ServerService(store, options.addresses)
   const warm = new WarmCache(options.warmBytes)
@@ -89,6 +97,7 @@ export function createServices(options: ServicesOptions): Services {
   const tracking = new Tracking(store)
   const misses = new Misses(onAlarm, options.missLimit)
   const proofs = { trusted: options.trustedNetworks, login: new PhoneLogin({ store, server, onAlarm }), clientCas }
+  const uploads = new Uploads({ store, blobs, ports })
   return {
     auth: new AuthService({ store, ports, server }),
     users: new UserService({ store, ports }),
@@ -96,12 +105,14 @@ export function createServices(options: ServicesOptions): Services {
     groups: new GroupService({ store, ports }),
     layouts: new LayoutService({ store, ports }),
     tenants: new TenantService({ store, ports }),
-    phones: new PhoneService({ store, ports }),
+    phones: new PhoneService({ store, ports, blobs }),
     operators: new OperatorService({ store, ports }),
     jobs: new JobService({ store, ports }),
     rejections: new RejectionService({ store, ports }),
     templates: new TemplateService(templates, options.templateFolders, warm),
-    insights: new PhoneInsights({ store, server, templates }),
+    uploads,
+    assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
+    insights: new PhoneInsights({ store, server, templates, uploads }),
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx: new PbxService({ store, ports }),
@@ -111,7 +122,8 @@ export function createServices(options: ServicesOptions): Services {
     sync: new SyncService(store),
     provision: new Provision({
       store,
-      blobs,
+      uploads,
+      files,
       tracking,
       warm,
       noted,

@@ -10,12 +10,14 @@ import type { Ports } from '../domain/ports.js'
 import type { Secret } from '../domain/secret.js'
 import type { Settings } from '../domain/settings.js'
 import { createPathToken, randomDigits, randomPassword } from '../security/token.js'
+import type { Blobs } from '../store/blobs.js'
 import type { Reader, Transaction } from '../store/store.js'
 import { checkPhone } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { highestModule, lastSoftkey } from './key-plan.js'
 import { isRejected } from './rejections.js'
+import { forgetUploads } from './uploads.js'
 
 /** A phone as a caller states it; what is left out inherits. `null` in an update returns a member to its default. */
 export interface PhoneDraft {
@@ -76,10 +78,14 @@ export function withoutUser(phone: Phone, user_id: string): Phone {
   }
 }
 
-export class PhoneService {
-  readonly #deps: ServiceDeps
+interface PhoneDeps extends ServiceDeps {
+  readonly blobs: Blobs
+}
 
-  constructor(deps: ServiceDeps) {
+export class PhoneService {
+  readonly #deps: PhoneDeps
+
+  constructor(deps: PhoneDeps) {
     this.#deps = deps
   }
 
@@ -218,8 +224,8 @@ export class PhoneService {
 
   /** Deletes the phone. Its old token keeps answering with a clearing file, so that the device empties itself. */
   async remove(actor: Actor, id: string): Promise<void> {
-    const { ports, store } = this.#deps
-    await store.transact(async (tx) => {
+    const { ports, store, blobs } = this.#deps
+    const uploads = await store.transact(async (tx) => {
       const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
       tx.remove('phones', id)
       for (const action of JOB_ACTIONS)
@@ -233,7 +239,9 @@ export class PhoneService {
         window: null,
         deleted_at: ports.now().toISOString(),
       })
+      return forgetUploads(tx, id)
     })
+    await Promise.all(uploads.map((key) => blobs.remove(key)))
   }
 
   /** A new lasting token; the old one works until the phone has fetched by the new one. */
@@ -256,8 +264,9 @@ export class PhoneService {
         if (user) tx.put('users', { ...user, sip_password: randomPassword(20) })
       }
       const { admin_password: _admin, user_password: _user, ...settings } = phone.settings
+      const { file_key: _key, ...kept } = phone
       tx.put('phones', {
-        ...phone,
+        ...kept,
         settings,
         token: createPathToken(random),
         previous_token: null,

@@ -1,12 +1,14 @@
 import { modelIn, vendorNamed } from '../catalogue/index.js'
 import type { Key, Softkey } from '../domain/keys.js'
 import type { KeyLayout, Phone, Tenant, User, Warning } from '../domain/model.js'
+import { ALERT_INFO } from '../domain/pbx.js'
 import type { Flavour, Plan, PlannedLine } from '../domain/plan.js'
 import type { Secret } from '../domain/secret.js'
 import type { Settings } from '../domain/settings.js'
 import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { Reader } from '../store/store.js'
 import { type Addresses, urlOf } from './address.js'
+import { usableAssets } from './asset-references.js'
 import { keysOfBlfs, keysOfSpeedDials } from './blfs.js'
 import { emptyKeys, goneSoftkeys, planKeys, planSoftkeys } from './key-plan.js'
 import { groupOf, modelKey, PLACEHOLDER_DOMAIN, settingsFor, sharedLevels } from './levels.js'
@@ -135,6 +137,8 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
       ? { keys: emptyKeys(model), warnings: [] }
       : await planKeys(context, source.keys, source.field, Math.max(phone.modules, layout?.modules ?? 0))
   const softkeys: readonly Softkey[] = gone ? [] : (phone.softkeys ?? layout?.softkeys ?? [])
+  const named = [settings, ...lines.map((line) => line.settings)]
+  const assets = await usableAssets(reader, tenant.id, named, { vendor: vendor.id, model: phone.model })
   const url = server.addresses.safe ? urlOf(server.addresses, phone) : null
 
   const books = owner && url !== null ? (vendor.directory.books ?? []) : []
@@ -165,11 +169,14 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
     softkeys_gone: goneSoftkeys(softkeys, Math.max(phone.softkeys_used ?? 0, layout?.softkeys_used ?? 0)),
     admin_password: (settings.get('admin_password')?.value as Secret | undefined) ?? phone.admin_password,
     user_password: (settings.get('user_password')?.value as Secret | undefined) ?? phone.user_password,
+    file_key: (settings.get('provisioning.encrypt')?.value === true ? phone.file_key?.key : undefined) ?? null,
     url,
     ca:
       server.ca && url?.startsWith('https:') && server.addresses.http
         ? { url: `${server.addresses.http}/api/ca.pem`, pem: server.ca }
         : null,
+    assets: assets.names,
+    alert_info: ALERT_INFO[tenant.pbx],
     poll_minute: pollMinute(phone),
     ...(owner ? { directory: { books: placed } } : {}),
     overrides: mergedOverrides([
@@ -178,7 +185,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
       ['group', group?.overrides],
       ['phone', phone.overrides],
     ]),
-    warnings: [...warnings, ...planned.warnings],
+    warnings: [...warnings, ...assets.warnings, ...planned.warnings],
   }
   return { plan, vendor, model, tenant, owner }
 }

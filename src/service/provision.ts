@@ -4,20 +4,26 @@ import type { Flavour } from '../domain/plan.js'
 import type { Ports } from '../domain/ports.js'
 import type { FileRow, Vendor } from '../domain/vendor.js'
 import type { Templates } from '../render/template.js'
-import type { Blobs } from '../store/blobs.js'
+import { parametersIn } from '../render/uploaded-parameters.js'
+import { encryptFile } from '../security/file-encryption.js'
+import type { LargeBlobs } from '../store/large-blobs.js'
 import type { Store } from '../store/store.js'
 import { directoryOf } from './directory.js'
 import { entryOf, hashOf } from './entry.js'
-import { renderFile, renderShared } from './files.js'
+import { inClear, tellKey, wantsEncryption } from './file-key.js'
+import { isMade, renderFile, renderShared } from './files.js'
 import { lockOf, locksPhones } from './foreign-agent.js'
+import { withoutHidden } from './local-changes.js'
 import type { Alarm, Misses } from './misses.js'
 import type { Fetched, Noted } from './noted.js'
 import { parsePhonePath } from './path.js'
 import { planPhone } from './plan.js'
 import { type Bearer, type Proof, type ProofDeps, prove, sharedVendor } from './proof.js'
 import { isRejected } from './rejections.js'
+import { type AssetFile, assetFor } from './serve-asset.js'
 import type { ServerService } from './server.js'
 import type { Tracking } from './tracked.js'
+import type { Uploads } from './uploads.js'
 import type { WarmCache, WarmEntry } from './warm.js'
 
 export interface FetchRequest extends Bearer {
@@ -28,6 +34,7 @@ export interface FetchRequest extends Bearer {
 
 export type Answer =
   | { readonly kind: 'file'; readonly entry: WarmEntry }
+  | { readonly kind: 'asset'; readonly file: AssetFile }
   | { readonly kind: 'stored' }
   | { readonly kind: 'too_large' }
   /** The one refusal: unproven, unknown, or a file we do not make; `reason` is for the log only. */
@@ -49,7 +56,8 @@ export interface Refused {
 
 export interface ProvisionDeps {
   readonly store: Store
-  readonly blobs: Blobs
+  readonly uploads: Uploads
+  readonly files: LargeBlobs
   readonly tracking: Tracking
   readonly warm: WarmCache
   readonly noted: Noted
@@ -78,9 +86,9 @@ const refused = (reason: string, phone_id?: string, missed = phone_id === undefi
 
 const FOREIGN = 'the token belongs to another phone'
 
-/** Uploads are kept per phone and first user: the next user's requests look elsewhere. */
-const blobKey = (phone: Phone, file: string): string =>
-  `${phone.id}/${phone.lines[0]?.user_id ?? '-'}/${file.toLowerCase()}`
+/** Whether the phone itself is asking, as far as it says so; administrators and link checkers read files too. */
+const isVisit = (phone: Phone, { userAgent }: FetchRequest): boolean =>
+  readUserAgent(userAgent)?.vendor.id === phone.vendor
 
 /** Answers phones: is there a proof, is it a file of this phone, what is in it. */
 export class Provision {
@@ -133,6 +141,11 @@ export class Provision {
     if (proof.by === undefined) return refused(proof.reason, undefined, true, proof.asks)
     if (proof.phone && (await isRejected(store, proof.phone))) return refused(REJECTED, proof.phone.id)
     const found = findRow(proof, asked.file)
+    // What no vendor's table knows, and shared names we make nothing of, may be an asset of the tenant.
+    if (proof.phone && proof.by !== 'tombstone' && (typeof found === 'string' || found.row.answer === 'none')) {
+      const file = await assetFor(store, this.#deps.files, proof.phone, asked.file)
+      if (file) return { kind: 'asset', file }
+    }
     if (typeof found === 'string') return refused(found, proof.phone?.id, found === FOREIGN || !proof.phone)
     const { vendor, row } = found
     const locked = proof.phone && (await lockOf(this.#deps, proof.phone, request.userAgent))
@@ -155,29 +168,53 @@ export class Provision {
     row: FileRow,
     file: string,
   ): Promise<Answer> {
-    const { store, tracking, server, templates, warm, noted } = this.#deps
+    const { store, ports, templates, warm, noted } = this.#deps
     const settled = await this.#settle(proof, request)
-    const tracker = tracking.track()
-    const collection = proof.by === 'tombstone' ? 'tombstones' : 'phones'
-    const phone = await tracker.reader.get(collection, id)
-    if (!phone) {
-      tracker.release()
-      return refused('the phone was deleted meanwhile', id)
+    const flavour: Flavour = proof.by === 'enrolment' ? 'enrolment' : 'lasting'
+    let looked = await this.#look(proof, id, flavour)
+    if (looked && wantsEncryption(looked.planned, row) && proof.by !== 'tombstone' && isVisit(proof.phone, request)) {
+      if (await tellKey(store, looked.phone, flavour, ports)) {
+        looked.tracker.release()
+        looked = await this.#look(proof, id, flavour)
+      }
     }
+    if (!looked) return refused('the phone was deleted meanwhile', id)
+    const { tracker, phone, planned } = looked
     // Read again through the tracker: a rejection drops the finished answer.
     if (await isRejected(tracker.reader, phone)) {
       tracker.release()
       return refused(REJECTED, id)
     }
-    const flavour: Flavour = proof.by === 'enrolment' ? 'enrolment' : 'lasting'
-    const planned = await planPhone(tracker.reader, phone, await server.forPlan(phone, tracker.reader), flavour)
+    if (!isMade(planned, row)) {
+      tracker.release()
+      return refused(`${planned.vendor.name} file ${row.id} is not wanted`, id)
+    }
     const entries = await directoryOf({ reader: tracker.reader, store }, planned, row)
-    const entry = entryOf(phone, row, file, renderFile(planned, row, templates, entries), planned.plan.cleared)
-    const keep = proof.by === 'lasting' && settled && !(await locksPhones(this.#deps.store, phone))
+    const rendered = renderFile(planned, row, templates, entries)
+    const wanted = wantsEncryption(planned, row)
+    const key = wanted && !inClear(phone, flavour, ports.now()) ? phone.file_key?.key : undefined
+    const sent = key ? { ...rendered, encrypted: encryptFile(rendered.body, key) } : rendered
+    const entry = entryOf(phone, row, file, sent, planned.plan.cleared)
+    // What comes in clear for a while must not stay so; a phone that may be locked is looked at each time.
+    const keep =
+      proof.by === 'lasting' && settled && wanted === (key !== undefined) && !(await locksPhones(store, phone))
     if (keep) warm.add(request.url, entry, tracker)
     else tracker.release()
     noted.note(entry, request.source, request.userAgent)
     return { kind: 'file', entry }
+  }
+
+  /** The phone as it is now with its plan, watched; undefined when it was deleted since it was proven. */
+  async #look(proof: Proof, id: string, flavour: Flavour) {
+    const { tracking, server } = this.#deps
+    const tracker = tracking.track()
+    const phone = await tracker.reader.get(proof.by === 'tombstone' ? 'tombstones' : 'phones', id)
+    if (!phone) {
+      tracker.release()
+      return undefined
+    }
+    const planned = await planPhone(tracker.reader, phone, await server.forPlan(phone, tracker.reader), flavour)
+    return { tracker, phone, planned }
   }
 
   /**
@@ -185,12 +222,12 @@ export class Provision {
    * closes the enrolment window and retires the token before it.
    * @returns whether nothing is left to decide, so that the next answer may come without looking.
    */
-  async #settle(proof: Proof & { phone: Phone }, { userAgent, host }: FetchRequest): Promise<boolean> {
+  async #settle(proof: Proof & { phone: Phone }, request: FetchRequest): Promise<boolean> {
     const { store, ports, server } = this.#deps
     if (proof.by !== 'lasting') return false
-    const isPhone = readUserAgent(userAgent)?.vendor.id === proof.phone.vendor
+    const isPhone = isVisit(proof.phone, request)
     const moving = await server.moving(proof.phone)
-    if (moving && isPhone) await server.noteForMove(proof.phone, host, ports.now())
+    if (moving && isPhone) await server.noteForMove(proof.phone, request.host, ports.now())
     const open = (phone: Phone) =>
       (phone.window !== null && phone.window.closed_at === null) || phone.previous_token !== null
     if (!open(proof.phone)) return !moving
@@ -205,10 +242,23 @@ export class Provision {
     return !moving
   }
 
+  /**
+   * What the phone's user uploaded. Changes made at the phone come back as they are only where they are to last; else
+   * without those that hide a server value, as far as the vendor's phones can be told so.
+   */
   async #readUpload(phone: Phone, row: FileRow, file: string): Promise<Answer> {
-    const body = await this.#deps.blobs.get(blobKey(phone, file))
-    if (!body) return refused('nothing was uploaded under this name', phone.id)
-    return { kind: 'file', entry: entryOf(phone, row, file, { body, fingerprint: hashOf(body) }, false) }
+    const { store, uploads, server, templates } = this.#deps
+    const planned = await planPhone(store, phone, await server.forPlan(phone), 'lasting')
+    const { settings, cleared } = planned.plan
+    const uploaded = cleared ? undefined : await uploads.read(phone, file)
+    const lasts = !row.hides || settings.get('provisioning.protect_user_changes')?.value === true
+    if (uploaded && lasts) {
+      const fingerprint = hashOf(uploaded)
+      return { kind: 'file', entry: entryOf(phone, row, file, { body: uploaded, fingerprint }, false) }
+    }
+    if (row.template === undefined) return refused('nothing was uploaded under this name', phone.id)
+    const changed = parametersIn(planned.vendor.format, uploaded?.toString('utf8') ?? '')
+    return { kind: 'file', entry: entryOf(phone, row, file, withoutHidden(planned, changed, row, templates), false) }
   }
 
   /** Takes a file a phone uploads. Only the names of its vendor's table are taken, each up to its own size. */
@@ -217,7 +267,7 @@ export class Provision {
   }
 
   async #take(request: FetchRequest, body: Buffer): Promise<Answer> {
-    const { store, proofs, ports, blobs } = this.#deps
+    const { store, proofs, ports, uploads } = this.#deps
     const asked = parsePhonePath(request.url)
     if (!asked) return refused('not the name of a file')
     const proof = await prove(store, asked, request, proofs, ports.now())
@@ -228,7 +278,7 @@ export class Provision {
     if (!proof.phone || proof.by === 'tombstone' || found.row.upload === undefined)
       return refused('this file is not taken', proof.phone?.id)
     if (body.length > found.row.upload) return { kind: 'too_large' }
-    await blobs.put(blobKey(proof.phone, asked.file), body)
+    await uploads.keep(proof.phone, found.row, asked.file, body)
     return { kind: 'stored' }
   }
 }

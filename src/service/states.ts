@@ -7,9 +7,11 @@ import type { Templates } from '../render/template.js'
 import type { Store } from '../store/store.js'
 import { enrolmentUrlOf, loginOf, urlOf } from './address.js'
 import { directoryOf, directoryWarnings } from './directory.js'
-import { type RenderedFile, renderFile, renderShared } from './files.js'
+import { isMade, type RenderedFile, renderFile, renderShared } from './files.js'
+import { hiddenBy } from './local-changes.js'
 import { type Planned, planPhone } from './plan.js'
 import type { ServerService } from './server.js'
+import type { Uploads } from './uploads.js'
 import { warningsOf } from './warnings.js'
 
 export type PhoneState = 'never seen' | 'out of date' | 'current' | 'cleared' | 'no registrar' | 'failing'
@@ -30,6 +32,7 @@ export interface StatesDeps {
   readonly store: Store
   readonly server: ServerService
   readonly templates: Templates
+  readonly uploads: Uploads
 }
 
 /** Previews, warnings and states: how a phone's record looks as files. */
@@ -61,7 +64,11 @@ export class PhoneInsights {
   async of(phone: Phone): Promise<PhoneInsight> {
     const planned = await this.plan(phone)
     const addresses = await this.#deps.server.addresses()
-    const warnings = [...warningsOf(planned), ...(await directoryWarnings(this.#readers(), planned))]
+    const warnings = [
+      ...warningsOf(planned),
+      ...(await directoryWarnings(this.#readers(), planned)),
+      ...(await this.#hidden(phone, planned)),
+    ]
     return {
       planned,
       warnings,
@@ -70,6 +77,19 @@ export class PhoneInsights {
       login: loginOf(phone, await this.#deps.store.get('tenants', phone.tenant_id)),
       state: await this.#state(phone, planned, warnings),
     }
+  }
+
+  /** Server values that something changed at the phone hides: the phone says so in what it uploads. */
+  async #hidden(phone: Phone, planned: Planned): Promise<Warning[]> {
+    if (planned.plan.settings.get('provisioning.protect_user_changes')?.value !== true) return []
+    const changed = await this.#deps.uploads.overridden(phone)
+    return [...changed].flatMap(([file, parameters]) =>
+      hiddenBy(planned, parameters).map((name) => ({
+        code: 'hidden_by_phone',
+        field: name,
+        message: `${name} was changed at the phone (${file}): its value hides the server's`,
+      })),
+    )
   }
 
   async #state(phone: Phone, planned: Planned, warnings: readonly Warning[]): Promise<PhoneState> {
@@ -90,8 +110,9 @@ export class PhoneInsights {
 
   /** The files the phone would be served, by the names it asks for. */
   async files(phone: Phone): Promise<{ name: string; content_type: string; main: boolean }[]> {
-    const { vendor } = await this.plan(phone)
-    return namesOfFiles(vendor, phone.model, phone.mac).map(({ name, row }) => ({
+    const planned = await this.plan(phone)
+    const files = namesOfFiles(planned.vendor, phone.model, phone.mac).filter(({ row }) => isMade(planned, row))
+    return files.map(({ name, row }) => ({
       name,
       content_type: row.contentType ?? 'application/octet-stream',
       main: row.main ?? false,
@@ -138,6 +159,7 @@ function masked(planned: Planned): Planned {
       lines: plan.lines.map((line) => ({ ...line, password: MASK, settings: hidden(line.settings) })),
       admin_password: MASK,
       user_password: MASK,
+      file_key: plan.file_key && MASK,
       url: plan.url?.replace(/[^/]+\/$/, '********/') ?? null,
     },
   }

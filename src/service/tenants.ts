@@ -7,6 +7,7 @@ import { type Settings, settingsSchema, settingsWithoutFirmware } from '../domai
 import { parseNetworks } from '../security/addresses.js'
 import { createPathToken } from '../security/token.js'
 import type { Reader } from '../store/store.js'
+import { checkReferences } from './asset-references.js'
 import { checkOverrides } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, type ServiceDeps } from './context.js'
@@ -100,7 +101,11 @@ export class TenantService {
         problems.add(`enrolment_networks[${index}]`, 'network', (error as Error).message)
       }
     })
+    const models = applyModels(tenant.models, change.models, problems)
+    for (const [model, choice] of Object.entries(models))
+      await checkReferences(reader, tenant.id, choice.settings, problems, `models.${model}.settings`)
     const chosen = applyLevel(tenant, change, problems, '', settingsWithoutFirmware)
+    await checkReferences(reader, tenant.id, chosen.settings, problems, 'settings')
     return {
       ...tenant,
       ...chosen,
@@ -110,7 +115,7 @@ export class TenantService {
       pbx: change.pbx ?? tenant.pbx,
       interfaces: change.interfaces ?? tenant.interfaces,
       enrolment_networks: change.enrolment_networks ?? tenant.enrolment_networks,
-      models: applyModels(tenant.models, change.models, problems),
+      models,
     }
   }
 

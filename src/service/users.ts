@@ -7,6 +7,7 @@ import { type Settings, settingsWithoutFirmware } from '../domain/settings.js'
 import { hashPassword, verifyPassword } from '../security/password.js'
 import { hashToken } from '../security/token.js'
 import type { Reader, Transaction } from '../store/store.js'
+import { checkReferences } from './asset-references.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { newId } from './id.js'
@@ -74,6 +75,7 @@ export class UserService {
       await this.#checkNames(tx, actor, draft, problems, fields)
       await this.#checkRole(tx, actor, draft.role, problems)
       checkSettings(draft.settings, problems, 'settings')
+      await checkReferences(tx, actor.tenant_id, draft.settings, problems, 'settings')
       problems.throwIfAny()
       const { sip_user, sip_password } = draft
       if (sip_user === undefined || sip_password === undefined)
@@ -174,6 +176,7 @@ export class UserService {
         patch === undefined
           ? user.settings
           : checkSettings(mergePatch(user.settings, patch), problems, 'settings', settingsWithoutFirmware)
+      await checkReferences(tx, actor.tenant_id, settings, problems, 'settings')
       if (members.enabled === false) await this.#checkNotLast(tx, actor, user, problems, 'enabled')
       problems.throwIfAny()
       const kept = Object.fromEntries(

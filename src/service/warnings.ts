@@ -94,6 +94,18 @@ function formatWarnings(subject: Subject, name: string): Warning[] {
   ]
 }
 
+function encryptionWarnings({ plan, vendor }: Subject): Warning[] {
+  if (plan.settings.get('provisioning.encrypt')?.value !== true || vendor.files.some((file) => file.encryption))
+    return []
+  return [
+    {
+      code: 'not_rendered',
+      field: 'settings.provisioning.encrypt',
+      message: `no way is known to encrypt files for ${vendor.name} phones: they come in clear`,
+    },
+  ]
+}
+
 /** Everything about a phone that is not as somebody wanted it, without being wrong enough to be refused. */
 export function warningsOf(planned: Planned): Warning[] {
   const subject = subjectOf(planned)
@@ -105,6 +117,7 @@ export function warningsOf(planned: Planned): Warning[] {
     ...codecWarnings(subject, name),
     ...crowdWarnings(subject, name),
     ...formatWarnings(subject, name),
+    ...encryptionWarnings(subject),
     ...backupWarnings(planned),
     ...overrideWarnings(subject),
   ]

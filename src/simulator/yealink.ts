@@ -7,6 +7,7 @@ import { EVERY_DAY, minutesOf, type PollPlan } from './polling.js'
 import { joinUrl, showUrl } from './urls.js'
 import { changedNames } from './values.js'
 import { applyYealink, parseBoot, parseYealink, YEALINK_HEADER, type YealinkEntry } from './yealink-config.js'
+import { readableYealink } from './yealink-crypt.js'
 import { type Fetched, fetchFiles } from './yealink-fetch.js'
 import { yealinkModel } from './yealink-models.js'
 import { viewYealink } from './yealink-view.js'
@@ -53,11 +54,12 @@ function plansOf(memory: PhoneMemory): PollPlan[] {
 /** Applies what was fetched; a file that cannot be read leaves the old values. @returns names that changed. */
 function apply(memory: PhoneMemory, fetched: Fetched, model: string): string[] {
   const before = memory.data.settings
+  const key = reader(memory)(`${PROVISIONING}aes_key_16.mac`)
   const faults: string[] = []
   const boot = fetched.boot === null ? undefined : memory.kept(fetched.boot)
   const entries = fetched.files.map((name): YealinkEntry[] => {
     try {
-      return parseYealink(memory.kept(name) ?? Buffer.alloc(0))
+      return parseYealink(readableYealink(memory.kept(name) ?? Buffer.alloc(0), key))
     } catch (error) {
       faults.push(`${name} ${(error as Error).message}`)
       return []

@@ -1,6 +1,18 @@
+import type { Asset } from '../domain/asset.js'
 import type { Change, ChangeLog, Contact, Favourite, Holiday, HolidayChoice, SpeedDial } from '../domain/directory.js'
 import type { Job, Rejection } from '../domain/job.js'
-import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
+import type {
+  Group,
+  KeyLayout,
+  Phone,
+  Role,
+  Served,
+  ServerRecord,
+  Session,
+  Tenant,
+  Upload,
+  User,
+} from '../domain/model.js'
 import type { OperatorToken } from '../domain/operator.js'
 import type { Registration } from '../domain/registration.js'
 
@@ -28,6 +40,8 @@ export interface Collections {
   readonly favourites: Favourite
   readonly change_logs: ChangeLog
   readonly changes: Change
+  readonly assets: Asset
+  readonly uploads: Upload
 }
 
 export type CollectionName = keyof Collections
@@ -113,6 +127,11 @@ export const INDEXES = {
   },
   change_logs: {},
   changes: { log: (c: Change) => [c.log_id] },
+  assets: {
+    tenant: (a: Asset) => [a.tenant_id],
+    name: (a: Asset) => [`${a.tenant_id}/${a.name.toLowerCase()}`],
+  },
+  uploads: { phone: (u: Upload) => [u.phone_id] },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

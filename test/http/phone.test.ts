@@ -232,7 +232,10 @@ describe('uploads', () => {
   it('are taken from the phone, given back to it, and not to the next user', async () => {
     const one = await server.user('130')
     const two = await server.user('131')
-    const phone = await server.phone('001565aabb30', 'yealink', 'T46U', { lines: [{ user_id: one.id }] })
+    const phone = await server.phone('001565aabb30', 'yealink', 'T46U', {
+      lines: [{ user_id: one.id }],
+      settings: { provisioning: { protect_user_changes: true } },
+    })
     const local = server.path(phone, `${phone.mac}-local.cfg`)
     expect((await get(local)).status).toBe(404)
     expect((await get(local, { method: 'PUT', body: '#!version:1.0.0.1\nsecret = of one\n' })).status).toBe(201)

@@ -2,6 +2,7 @@ import { CATALOGUE_DEFAULTS, fileIn, modelIn, vendorNamed, zoneOf } from '../../
 import { inherit } from '../../src/domain/inherit.js'
 import type { Key } from '../../src/domain/keys.js'
 import type { Mac } from '../../src/domain/mac.js'
+import { ALERT_INFO } from '../../src/domain/pbx.js'
 import type { Plan, PlannedKey, PlannedLine } from '../../src/domain/plan.js'
 import { Secret } from '../../src/domain/secret.js'
 import { type Settings, settingsSchema } from '../../src/domain/settings.js'
@@ -36,6 +37,9 @@ export interface PlanOptions {
   ca?: Plan['ca']
   overrides?: Record<string, string>
   cleared?: boolean
+  file_key?: string
+  /** Names of assets the phone can use. */
+  assets?: string[]
 }
 
 /** A plan as the service would make it, for tests of vendors and templates alone. */
@@ -77,8 +81,11 @@ export function subjectOf(options: PlanOptions): Subject {
     softkeys_gone: options.softkeys_gone ?? [],
     admin_password: new Secret('Adm1nPassword000'),
     user_password: new Secret('1234509876'),
+    file_key: options.file_key === undefined ? null : new Secret(options.file_key),
     url: options.url === undefined ? 'https://prov.example.com/p/tokentoken/' : options.url,
     ca: options.ca ?? null,
+    assets: new Set(options.assets ?? []),
+    alert_info: ALERT_INFO.portsip,
     poll_minute: 150,
     overrides: new Map(
       Object.entries(options.overrides ?? {}).map(([name, value]) => [name, { value, from: 'phone' }]),

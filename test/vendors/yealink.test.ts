@@ -394,7 +394,7 @@ describe('files', () => {
     ['001565AABBCC.CFG', 'phone'],
     ['00-15-65-aa-bb-cc.cfg', 'phone'],
     ['001565aabbcc.boot', 'boot'],
-    ['y000000000000.boot', 'boot'],
+    ['y000000000000.boot', 'shared-boot'],
     ['y000000000108.cfg', 'common'],
     ['001565aabbcc-local.cfg', 'local'],
   ])('%s is %s', (name, id) => expect(fileIn(yealink, name)?.row.id).toBe(id))

@@ -72,6 +72,13 @@ export const accounts: SectionRows = {
       value: '{ringtone|ringer}',
       source: 'polycom.md 3.1 H: default, ringer1 to ringer24',
     },
+    {
+      name: 'reg.{n}.ringType',
+      value: 'ringer15',
+      when: { 'ringtone.url': '*' },
+      firmware: { from: '4' },
+      source: 'polycom.md 3.1 H; ringer15 plays the sound file 2 (./ringtones.ts)',
+    },
     { name: 'msg.mwi.{n}.subscribe', value: '{line.user}', when: { mwi: 'true' }, source: 'polycom.md 3.2 H' },
     {
       name: 'msg.mwi.{n}.subscribe',

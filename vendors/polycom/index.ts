@@ -1,4 +1,5 @@
 import type { Vendor } from '../../src/domain/vendor.js'
+import { assets } from './assets.js'
 import { files } from './files.js'
 import { keyKinds, softkeyKinds } from './keys.js'
 import { maps } from './maps.js'
@@ -30,6 +31,7 @@ export const polycom: Vendor = {
     unique: true,
     source: 'polycom.md 3.6 H: dir.local.contacts.maxNum, ch. 5 H: sd 1 to 9999; unique U',
   },
+  assets,
   models,
   genericModel,
   clock: {

@@ -68,6 +68,13 @@ export const locale: SectionRows = {
       when: { date_format: '*' },
       source: 'polycom.md 3.5 H name; 1 = names in full, U',
     },
+    { name: 'bg.color.bm.1.name', value: '{wallpaper}', source: 'polycom.md 3.6 M' },
+    {
+      name: 'bg.color.selection',
+      value: '3,1',
+      when: { wallpaper: '*' },
+      source: 'polycom.md 3.6 M: 3,x = pictures; FusionPBX uses 2,1 on VVX, so it differs by release',
+    },
     { name: 'up.backlight.onIntensity', value: '{brightness|brightness}', source: 'polycom.md 3.6 H' },
     { name: 'up.backlight.timeout', value: '{backlight_seconds|backlight}', source: 'polycom.md 3.6 H' },
     { name: 'up.screenSaver.enabled', value: '{screensaver_seconds|screensaver}', source: 'polycom.md 3.6 H' },

@@ -62,13 +62,9 @@ export const provisioning: SectionRows = {
     },
     // A poll reads the directory again only when it is read-only; else a moved speed dial would wait for a reboot.
     { name: 'dir.local.readonly', value: '1', source: 'polycom.md 3.6 M, trap 11' },
-    // Changes made at the phone come back from the server at each boot only where they are meant to last.
-    {
-      name: 'prov.autoConfigUpload.enabled',
-      value: '{provisioning.protect_user_changes|bool}',
-      absent: '0',
-      source: 'polycom.md 1.4 M',
-    },
+    // What is changed at the phone comes back from the server at each boot, without what the server itself decides
+    // unless changes are meant to last; a phone that kept its changes to itself would hide server values for good.
+    { name: 'prov.autoConfigUpload.enabled', value: '1', source: 'polycom.md 1.4 M, 1.3 M' },
     { name: 'device.sec.TLS.customCaCert1', value: '{phone.ca_body}', source: 'polycom.md 1.6 H' },
     { name: 'device.sec.TLS.customCaCert1.set', value: '1', when: OWN_CA, source: 'polycom.md ch. 2 H' },
     {

@@ -3,7 +3,7 @@ import { DESK } from './families.js'
 import { BOTH, CHOSEN, SERVER, USER } from './perms.js'
 
 /** The text a PBX puts into Alert-Info, and what the phone rings then; group is what Snom calls a queue. */
-const ALERT = 'snom.md 3.7 A F: the text is the factory one'
+const ALERT = 'snom.md 3.7 A F; the text is of the PBX'
 
 export const calls: SectionRows = {
   id: 'calls',
@@ -88,7 +88,7 @@ export const calls: SectionRows = {
     },
     {
       name: 'alert_internal_ring_text',
-      value: 'alert-internal',
+      value: '{alert.internal}',
       when: { ringtone: '*' },
       attributes: SERVER,
       source: ALERT,
@@ -96,7 +96,7 @@ export const calls: SectionRows = {
     { name: 'alert_internal_ring_sound', value: '{ringtone|phone_ringer}', attributes: USER, source: ALERT },
     {
       name: 'alert_external_ring_text',
-      value: 'alert-external',
+      value: '{alert.external}',
       when: { external_ringtone: '*' },
       attributes: SERVER,
       source: ALERT,
@@ -104,7 +104,7 @@ export const calls: SectionRows = {
     { name: 'alert_external_ring_sound', value: '{external_ringtone|phone_ringer}', attributes: USER, source: ALERT },
     {
       name: 'alert_group_ring_text',
-      value: 'alert-group',
+      value: '{alert.queue}',
       when: { queue_ringtone: '*' },
       attributes: SERVER,
       source: ALERT,

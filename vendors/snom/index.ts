@@ -1,5 +1,6 @@
 import type { Vendor } from '../../src/domain/vendor.js'
 import { accounts, spareAccounts, unusedAccounts } from './accounts.js'
+import { assets } from './assets.js'
 import { calls, clearedForwarding, oldForwarding } from './calls.js'
 import { dectAccounts, dectBase, dectServer, dectUnusedAccounts } from './dect.js'
 import { DESK } from './families.js'
@@ -136,6 +137,7 @@ export const snom: Vendor = {
     numbers: 'one',
     source: 'snom.md 2.4: 100 or 250 entries on old phones, newer ones unknown: 250',
   },
+  assets,
   models,
   genericModel,
   // Whether LDAP can be reached at all depends on it, so it always has a value.

@@ -85,6 +85,7 @@ export const locale: SectionRows = {
       attributes: CHOSEN,
       source: 'snom.md 3.7 A T',
     },
+    { name: 'custom_bg_image_url', value: '{wallpaper}', attributes: CHOSEN, source: 'snom.md 3.7 A F' },
     { name: 'screen_saver_timeout', value: '{screensaver_seconds}', attributes: CHOSEN, source: 'snom.md 3.7 A T' },
   ],
 }

@@ -145,6 +145,7 @@ export const accounts: SectionRows = {
       absent: '{ringtone}',
       source: 'yealink.md 3.5 P; Common = the phone’s own is U',
     },
+    { name: 'account.{n}.ringtone.ring_type', value: '{ringtone.file}', source: 'yealink.md 3.5 P, D' },
     { name: 'account.{n}.ptime', value: '20', source: 'yealink.md 3.2 P tan: packet time, ms' },
     {
       name: 'account.{n}.alert_info_url_enable',

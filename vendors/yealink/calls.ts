@@ -77,8 +77,8 @@ export const calls: SectionRows = {
 }
 
 /**
- * Rings by what the PBX says about the call in Alert-Info: the same three texts Snom phones know from the factory. A
- * text without a ring of its own would make the phone wait ten seconds, so only rings known by number are announced.
+ * Rings by what the PBX says about the call in Alert-Info. A text without a ring of its own would make the phone wait
+ * ten seconds, so only rings known by number are announced; a ringtone of one's own has none.
  */
 export const distinctive: SectionRows = {
   id: 'distinctive',
@@ -86,10 +86,15 @@ export const distinctive: SectionRows = {
   when: { 'model.form': ['desk', 'conference', 'handset'] },
   rows: [
     {
+      name: 'ringtone.url',
+      value: '{ringtone.url}',
+      source: 'yealink.md 3.5 P, D: the accounts name the file that is fetched here',
+    },
+    {
       name: 'distinctive_ring_tones.alert_info.1.text',
-      value: 'alert-internal',
+      value: '{alert.internal}',
       when: { ringtone: BUILT_IN },
-      source: 'yealink.md 3.5 P, D; snom.md 3.7 A F T for the text',
+      source: 'yealink.md 3.5 P, D; the text is of the PBX',
     },
     {
       name: 'distinctive_ring_tones.alert_info.1.ringer',
@@ -99,9 +104,9 @@ export const distinctive: SectionRows = {
     },
     {
       name: 'distinctive_ring_tones.alert_info.2.text',
-      value: 'alert-group',
+      value: '{alert.queue}',
       when: { queue_ringtone: BUILT_IN },
-      source: 'yealink.md 3.5 P, D; snom.md 3.7 A F T for the text',
+      source: 'yealink.md 3.5 P, D; the text is of the PBX',
     },
     {
       name: 'distinctive_ring_tones.alert_info.2.ringer',
@@ -110,9 +115,9 @@ export const distinctive: SectionRows = {
     },
     {
       name: 'distinctive_ring_tones.alert_info.3.text',
-      value: 'alert-external',
+      value: '{alert.external}',
       when: { external_ringtone: BUILT_IN },
-      source: 'yealink.md 3.5 P, D; snom.md 3.7 A F T for the text',
+      source: 'yealink.md 3.5 P, D; the text is of the PBX',
     },
     {
       name: 'distinctive_ring_tones.alert_info.3.ringer',

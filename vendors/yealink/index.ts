@@ -1,4 +1,5 @@
 import type { Vendor } from '../../src/domain/vendor.js'
+import { assets } from './assets.js'
 import { keyKinds, softkeyKinds } from './keys.js'
 import { maps } from './maps.js'
 import { genericModel, models } from './models.js'
@@ -55,15 +56,28 @@ export const yealink: Vendor = {
       template: 'phone',
       contentType: TEXT,
       main: true,
+      encryption: 'aes-128-ecb',
       example: '{mac}.cfg',
       source: 'yealink.md 1.2 D, C',
     },
     {
       id: 'boot',
-      pattern: new RegExp(`^(?:${MAC}|y0{12})\\.boot$`, 'i'),
-      answer: 'none',
+      pattern: new RegExp(`^${MAC}\\.boot$`, 'i'),
+      answer: 'render',
+      template: 'boot',
+      sections: [],
+      when: { 'provisioning.overwrite': 'true' },
+      contentType: TEXT,
       example: '{mac}.boot',
-      source: 'yealink.md 1.2 D: with one, the cfg files are not asked for',
+      source: 'yealink.md 1.2, 2 D: with one, the cfg files are asked for only if it includes them',
+    },
+    {
+      id: 'shared-boot',
+      pattern: /^y0{12}\.boot$/i,
+      answer: 'none',
+      shared: true,
+      example: 'y000000000000.boot',
+      source: 'yealink.md 1.2 D: asked for by a phone without a boot file of its own',
     },
     {
       id: 'common',
@@ -79,6 +93,7 @@ export const yealink: Vendor = {
       answer: 'stored',
       contentType: TEXT,
       upload: UPLOAD,
+      hides: true,
       example: '{mac}-local.cfg',
       source: 'yealink.md 1.2 D A83',
     },
@@ -103,6 +118,7 @@ export const yealink: Vendor = {
     ...bookFiles,
   ],
   directory,
+  assets,
   models,
   genericModel,
   clock: { step: 3600, source: 'yealink.md 3.4 D: an hour; minutes saved -300 to 300' },

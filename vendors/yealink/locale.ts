@@ -92,8 +92,21 @@ export const display: SectionRows = {
     {
       name: 'screensaver.type',
       value: '0',
-      when: { screensaver_seconds: '*' },
+      when: { screensaver_seconds: '*', screensaver: null },
       source: 'yealink.md 3.4 P: the built-in one',
+    },
+    {
+      name: 'screensaver.type',
+      value: '1',
+      when: { screensaver: '*' },
+      source: 'yealink.md 3.4 P: pictures of one’s own',
+    },
+    { name: 'screensaver.upload_url', value: '{screensaver}', source: 'yealink.md 3.4 P' },
+    { name: 'wallpaper_upload.url', value: '{wallpaper}', source: 'yealink.md 3.4 P, D' },
+    {
+      name: 'phone_setting.backgrounds',
+      value: '{wallpaper.file}',
+      source: 'yealink.md 3.4 P, D: the file that was fetched, by its name',
     },
     {
       name: 'phone_setting.common_power_led_enable',

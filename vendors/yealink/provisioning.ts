@@ -99,6 +99,13 @@ export const provisioning: SectionRows = {
       when: { 'provisioning.protect_user_changes': 'true' },
       source: 'yealink.md 1.6 C: 0 = PUT',
     },
+    {
+      name: 'static.auto_provision.aes_key_in_file',
+      value: '0',
+      when: { 'phone.file_key': '*' },
+      source: 'yealink.md 1.6 D: the key is the one told here, not a file beside',
+    },
+    { name: 'static.auto_provision.aes_key_16.mac', value: '{phone.file_key}', source: 'yealink.md 1.6, 1.7 D' },
     { name: 'static.trusted_certificates.url', value: '{phone.ca_url}', source: 'yealink.md 1.5 D' },
     {
       name: 'static.security.ca_cert',

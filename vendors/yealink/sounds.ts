@@ -25,7 +25,10 @@ export const ring: ValueMap = {
   Ring9: 'Ring9.wav',
 }
 
-/** Ringtones by number, as `distinctive_ring_tones.alert_info.N.ringer` wants them: 1 to 8. Source: yealink.md 3.5 P, D. */
+/**
+ * Ringtones by number, as `distinctive_ring_tones.alert_info.N.ringer` wants them. Source: yealink.md 3.5 P, D; 9 and 10:
+ * vendor's guide for T2 to T5 V83, Alert-Info D.
+ */
 export const ringer: ValueMap = {
   'Ring 1': '1',
   Ring1: '1',
@@ -51,6 +54,10 @@ export const ringer: ValueMap = {
   'Ring 8': '8',
   Ring8: '8',
   'Ring8.wav': '8',
+  Silent: '9',
+  'Silent.wav': '9',
+  Splash: '10',
+  'Splash.wav': '10',
 }
 
 /** Every name `ringer` knows. */
@@ -79,6 +86,10 @@ export const BUILT_IN: readonly string[] = [
   'Ring 8',
   'Ring8',
   'Ring8.wav',
+  'Silent',
+  'Silent.wav',
+  'Splash',
+  'Splash.wav',
 ]
 
 /** Which lamp words light what. Source: yealink.md 3.4 P tan; `Both (…)` is the contract's sample. */

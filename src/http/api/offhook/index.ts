@@ -1,4 +1,5 @@
 import type { Route } from '../../route.js'
+import { assetRoutes } from './assets.js'
 import { jobRoutes } from './jobs.js'
 import { layoutRoutes } from './layouts.js'
 import { modelRoutes } from './models.js'
@@ -9,16 +10,19 @@ import { registrationRoutes } from './registrations.js'
 import { serverRoutes } from './server.js'
 import { templateRoutes } from './templates.js'
 import { tenantRoutes } from './tenants.js'
+import { uploadRoutes } from './uploads.js'
 
 /** Our own operations, in the style of the PortSIP dialect. */
 export const offhookRoutes: readonly Route[] = [
   ...jobRoutes,
   ...phoneRoutes,
+  ...uploadRoutes,
   ...tenantRoutes,
   ...layoutRoutes,
   ...modelRoutes,
   ...registrationRoutes,
   ...parameterRoutes,
+  ...assetRoutes,
   ...serverRoutes,
   ...operatorRoutes,
   ...templateRoutes,
