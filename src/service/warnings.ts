@@ -60,7 +60,7 @@ function codecWarnings({ plan, vendor, model }: Subject, name: string): Warning[
 
 /** Raw parameters that no table knows are written all the same: vendors have more names than we use. */
 function overrideWarnings({ plan, vendor }: Subject): Warning[] {
-  return [...plan.overrides.keys()].flatMap((name) => {
+  return [...plan.overrides].flatMap(([name, { from }]) => {
     if (isParameter(vendor, name)) return []
     const near = nearestParameter(vendor, name)
     const hint = near === undefined ? 'it is written as it is' : `was ${near} meant?`
@@ -68,7 +68,7 @@ function overrideWarnings({ plan, vendor }: Subject): Warning[] {
       {
         code: 'override_unknown',
         field: `overrides.${name}`,
-        message: `offhook knows no ${vendor.name} parameter ${name}: ${hint}`,
+        message: `offhook knows no ${vendor.name} parameter ${name}${from === 'phone' ? '' : `, chosen by the ${from}`}: ${hint}`,
       },
     ]
   })

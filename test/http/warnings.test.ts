@@ -105,6 +105,17 @@ describe('a raw parameter', () => {
     expect(await warningsOf(vendor, model, { overrides: { [name]: '1' } })).toEqual([])
   })
 
+  it('names the level that chose it, where that is not the phone', async () => {
+    const tenants = await api.get('/tenants')
+    const [tenant] = tenants.body.items as { id: string }[]
+    await api.post(`/tenants/${tenant?.id}`, { overrides: { 'account.1.lable': '1' } })
+    expect(await warningsOf('yealink', 'T46U', {})).toEqual([
+      expect.objectContaining({ code: 'override_unknown', message: expect.stringContaining('chosen by the tenant') }),
+    ])
+    await api.post(`/tenants/${tenant?.id}`, { overrides: { 'account.1.lable': null } })
+    expect(await warningsOf('yealink', 'T46U', {})).toEqual([])
+  })
+
   it.each(['yealink', 'Snom', 'polycom'])('is listed with its settings: %s', async (vendor) => {
     const { status, body } = await api.get(`/vendors/${vendor}/parameters`)
     expect(status).toBe(200)

@@ -84,26 +84,21 @@ export function snomClock(settings: Element): Clock {
   return { offset, summer: { save: Number(save), start: edge(startDay, startTime), end: edge(endDay, endTime) } }
 }
 
-/** Offset shown at an instant (ms), found from the edges of the years around it. */
+const FIRST_YEAR = 2008
+const LAST_YEAR = 2030
+
+/** Offset shown at an instant (ms) of the years 2009 to 2029. */
 export function clockAt(clock: Clock): (instant: number) => number {
   const { offset, summer } = clock
   if (!summer) return () => offset
-  const edges = new Map<number, readonly { at: number; now: number }[]>()
-  const of = (year: number) => {
-    const known = edges.get(year)
-    if (known) return known
-    const made = [
+  const years = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, i) => FIRST_YEAR + i)
+  const edges = years
+    .flatMap((year) => [
       { at: instantOf(summer.start, year, offset), now: offset + summer.save },
       { at: instantOf(summer.end, year, offset + summer.save), now: offset },
-    ].sort((a, b) => a.at - b.at)
-    edges.set(year, made)
-    return made
-  }
-  return (instant) => {
-    const year = new Date(instant).getUTCFullYear()
-    const past = [...of(year - 1), ...of(year), ...of(year + 1)].filter(({ at }) => at <= instant)
-    return past.at(-1)?.now ?? raise('no edge before')
-  }
+    ])
+    .sort((one, other) => other.at - one.at)
+  return (instant) => (edges.find(({ at }) => at <= instant) ?? raise('no edge before')).now
 }
 
 function instantOf({ month, nth, weekday, seconds }: Edge, year: number, offset: number): number {

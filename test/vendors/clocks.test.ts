@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { vendorNamed } from '../../src/catalogue/index.js'
+import { toldClock } from '../../src/render/time.js'
 import { zone } from '../../vendors/snom/zones.js'
+import { ZONES } from '../../vendors/zones.js'
 import { readCfg } from '../support/cfg.js'
 import { type Clock, clockAt, polycomClock, snomClock, yealinkClock } from '../support/clocks.js'
 import { renderFile } from '../support/plan.js'
@@ -122,6 +125,17 @@ describe.each(CLOCKS)('the clock of a %s phone, every hour of 2026 to 2028', (ve
 
   it.each(LOSSY)('is wrong in %s as long as is said here', (zone, wrong) => {
     expect(wrongHours(clockOf(zone), zone)).toEqual({ hours: 26_304, wrong: wrong[vendor] })
+  })
+})
+
+/** One zone of each clock there is. */
+const DIFFERENT = [...new Map(Object.entries(ZONES).map(([name, row]) => [JSON.stringify(row), name])).values()]
+
+describe.each(CLOCKS)('a %s phone whose clock is wrong at some hour says so, and no other', (vendor, clockOf) => {
+  const { clock } = vendorNamed(vendor) ?? expect.fail(`no vendor ${vendor}`)
+  it.each(DIFFERENT)('%s', (zone) => {
+    const { losses } = toldClock(ZONES[zone] ?? expect.fail(`no zone ${zone}`), clock)
+    expect({ zone, wrong: wrongHours(clockOf(zone), zone).wrong > 0 }).toEqual({ zone, wrong: losses.length > 0 })
   })
 })
 
