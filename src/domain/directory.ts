@@ -140,9 +140,9 @@ export function colleagueOf(user: User | undefined): Colleague | undefined {
   }
 }
 
-/** Members of a user that no phone shows but a client that follows the directory does. */
+/** What no phone shows of a user but a client that follows the directory does, wherever it is kept. */
 export const colleagueDetails = (user: User): readonly unknown[] =>
-  Object.values(user.foreign).map((members) =>
+  [user, ...Object.values(user.foreign)].flatMap((members) =>
     Object.entries(members).filter(([name]) => /^(?:address|department|avatar)/.test(name)),
   )
 

@@ -1,4 +1,5 @@
 import { modelIn, vendorNamed } from '../catalogue/index.js'
+import type { Effective } from '../domain/inherit.js'
 import type { Key, Softkey } from '../domain/keys.js'
 import type { KeyLayout, Phone, Tenant, User, Warning } from '../domain/model.js'
 import { ALERT_INFO } from '../domain/pbx.js'
@@ -58,6 +59,20 @@ function mergedOverrides(
 
 /** A minute between 01:00 and 05:00, the same for the phone's life and spread over the fleet. */
 const pollMinute = (phone: Phone): number => 60 + (Number.parseInt(phone.enrolment_token.hash.slice(0, 8), 16) % 240)
+
+/** The books of the user's directory that find a place behind those of the settings; the most important stay. */
+function ownBooks(vendor: Vendor, settings: Effective, warnings: Warning[]): NonNullable<Plan['directory']>['books'] {
+  const { books = [], places = books.length } = vendor.directory
+  const taken = ((settings.get('phonebooks')?.value ?? []) as readonly unknown[]).length
+  const lost = books.slice(0, Math.max(0, books.length + taken - places))
+  if (lost.length > 0)
+    warnings.push({
+      code: 'phonebooks_do_not_fit',
+      field: 'settings.phonebooks',
+      message: `a ${vendor.name} phone shows ${places} phonebooks: our own ${lost.map(({ name }) => name).join(', ')} found no place`,
+    })
+  return books.slice(lost.length)
+}
 
 export interface Planned {
   readonly plan: Plan
@@ -141,19 +156,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
   const assets = await usableAssets(reader, tenant.id, named, { vendor: vendor.id, model: phone.model })
   const url = server.addresses.safe ? urlOf(server.addresses, phone) : null
 
-  const books = owner && url !== null ? (vendor.directory.books ?? []) : []
-  const places = vendor.directory.places ?? books.length
-  const taken = ((settings.get('phonebooks')?.value ?? []) as readonly unknown[]).length
-  const placed = books.slice(books.length - Math.max(0, Math.min(books.length, places - taken)))
-  if (placed.length < books.length)
-    warnings.push({
-      code: 'phonebooks_do_not_fit',
-      field: 'settings.phonebooks',
-      message: `a ${vendor.name} phone shows ${places} phonebooks: our own ${books
-        .slice(0, books.length - placed.length)
-        .map(({ name }) => name)
-        .join(', ')} found no place`,
-    })
+  const directory = owner && { books: url === null ? [] : ownBooks(vendor, settings, warnings) }
 
   const plan: Plan = {
     mac: phone.mac,
@@ -178,7 +181,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
     assets: assets.names,
     alert_info: ALERT_INFO[tenant.pbx],
     poll_minute: pollMinute(phone),
-    ...(owner ? { directory: { books: placed } } : {}),
+    ...(directory ? { directory } : {}),
     overrides: mergedOverrides([
       ['tenant', tenant.overrides],
       ['model', modelChoice?.overrides],

@@ -238,6 +238,26 @@ describe('contacts', () => {
   })
 })
 
+describe('what belongs to the tenant', () => {
+  it.each([
+    ['reads', { company: { view_only: true } }, 200, 403],
+    ['writes', { company: { full_access: true } }, 200, 201],
+    ['is out of reach', { billing: { full_access: true } }, 403, 403],
+  ])('%s for a role with %j', async (name, permissions, read, write) => {
+    await api.post('/roles', { name, permissions })
+    const number = String(600 + read + write)
+    await api.newUser(number, { role: name })
+    const as = await api.login(`user${number}`, USER_PASSWORD)
+    for (const [path, body] of [
+      ['/contacts', { name: 'Supplier' }],
+      ['/holidays', holiday()],
+    ] as const) {
+      expect((await api.get(path, as)).status).toBe(read)
+      expect((await api.post(path, body, as)).status).toBe(write)
+    }
+  })
+})
+
 describe('nobody fills the memory alone', () => {
   it.each([
     [

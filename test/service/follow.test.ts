@@ -123,6 +123,23 @@ describe('what follows from a write', () => {
     expect(await everything(store)).toEqual(before)
   })
 
+  it.each([
+    ['address', { address: '1 High Street' }],
+    ['department', { department: 'Sales' }],
+    ['avatar_file_id', { avatar_file_id: 'a1' }],
+    ['mobile_phone', { mobile_phone: '1' }],
+  ])('a colleague’s %s is a change of the directory', async (_name, members) => {
+    const store = await filled()
+    const last = async () => (await store.get('change_logs', LOGS.colleagues('t1')))?.last ?? 0
+    const before = await last()
+    await store.transact(async (tx) => tx.put('users', user(1, { enabled: true, foreign: { portsip: members } })))
+    expect(await last()).toBe(before + 1)
+    await store.transact(async (tx) =>
+      tx.put('users', user(1, { enabled: true, foreign: { portsip: { ...members, enable_acb: true } } })),
+    )
+    expect(await last()).toBe(before + 1)
+  })
+
   it('writing the same again is no change', async () => {
     const store = await filled()
     const before = await everything(store)
