@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { z } from 'zod'
 
 const CONTROL = /[\p{Cc}\u2028\u2029\ufffe\uffff]/u
@@ -6,6 +7,9 @@ const CONTROL = /[\p{Cc}\u2028\u2029\ufffe\uffff]/u
 export function isOneLine(text: string): boolean {
   return !CONTROL.test(text) && text.isWellFormed()
 }
+
+/** The text, unless it is nothing but blanks: a file would name a parameter and leave out what it says. */
+export const given = (text: string | undefined): string | undefined => (text?.trim() ? text : undefined)
 
 /** A text that may reach a phone's file: one line, at most `max` UTF-16 units. */
 export function line(max: number, min = 0) {
@@ -16,13 +20,14 @@ export function line(max: number, min = 0) {
     .refine(isOneLine, { error: 'must not contain control characters', params: { rule: 'one_line' } })
 }
 
+const HOST_RULE = 'must be a host name or an IP address without a port'
+
 /** A host name, IPv4 or IPv6 address (the latter with or without brackets), without a port. */
 export const host = z
   .string()
   .max(253)
-  .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\]?)$/, {
-    error: 'must be a host name or an IP address without a port',
-  })
+  .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\]?)$/, { error: HOST_RULE })
+  .refine((text) => !text.includes(':') || isIPv6(text.replace(/^\[(.*)\]$/, '$1')), { error: HOST_RULE })
 
 /** A code somebody could dial: digits, `*`, `#`, `+`. */
 export const dialCode = z
@@ -40,9 +45,11 @@ export const fileUrl = z
   .regex(/^(?:asset:[A-Za-z0-9._-]+|https?:\/\/[^\s"'<>\\^`{|}]+)$/, {
     error: 'must be an absolute http or https URL, or asset:<name>',
   })
+const URL_RULE = 'must be an absolute http or https URL'
 
 /** An absolute http or https URL without blanks, quotes or control characters. */
 export const webUrl = z
   .string()
   .max(1024)
-  .regex(/^https?:\/\/[^\s"'<>\\^`{|}]+$/, { error: 'must be an absolute http or https URL' })
+  .regex(/^https?:\/\/[^\s"'<>\\^`{|}]+$/, { error: URL_RULE })
+  .refine((text) => URL.canParse(text), { error: URL_RULE })

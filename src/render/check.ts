@@ -43,7 +43,7 @@ function checkXml(body: string): string | undefined {
 }
 
 function repeats(attributes: string): boolean {
-  const names = attributes.match(/[\w.:-]+(?==")/g) ?? []
+  const names = Array.from(attributes.matchAll(/([\w.:-]+)="[^"]*"/g), ([, name]) => name)
   return new Set(names).size !== names.length
 }
 

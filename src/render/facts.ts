@@ -2,6 +2,7 @@ import { CODECS, type Codec } from '../domain/codec.js'
 import type { Effective } from '../domain/inherit.js'
 import type { Plan, PlannedLine } from '../domain/plan.js'
 import { Secret } from '../domain/secret.js'
+import { given } from '../domain/text.js'
 import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { ZoneRow } from '../domain/zone.js'
 import { assetFacts } from './asset-facts.js'
@@ -20,7 +21,7 @@ const PORTS: Readonly<Record<string, string>> = { udp: '5060', tcp: '5060', tls:
 
 function text(value: unknown): string | undefined {
   if (value instanceof Secret) return value.reveal()
-  if (typeof value === 'string') return value === '' ? undefined : value
+  if (typeof value === 'string') return given(value)
   return String(value)
 }
 
@@ -57,6 +58,20 @@ export function usableCodecs(settings: Effective, vendor: Vendor, model: ModelRo
   const wanted = (settings.get('codecs')?.value ?? []) as Codec[]
   return wanted.filter((codec) => vendor.codecs[codec] !== undefined && (model.codecs?.includes(codec) ?? true))
 }
+
+/**
+ * The codecs a phone is told to use. One that has none of those chosen keeps G.711: with every codec off it could not
+ * take part in any call.
+ */
+function writtenCodecs(settings: Effective, vendor: Vendor, model: ModelRow): Codec[] {
+  const usable = usableCodecs(settings, vendor, model)
+  return usable.length > 0 ? usable : ['PCMU', 'PCMA']
+}
+
+const codecList = (settings: Effective, { vendor, model }: Subject): string =>
+  writtenCodecs(settings, vendor, model)
+    .map((codec) => vendor.codecs[codec])
+    .join(',')
 
 function vlanFacts(facts: Facts): void {
   for (const port of ['vlan.phone', 'vlan.pc']) {
@@ -133,7 +148,8 @@ const mainLanguage = (language: string | undefined): string | undefined =>
   language && /^zh-(?:TW|HK|MO)$/.test(language) ? 'zh-Hant' : language?.slice(0, 2)
 
 /** The facts every row of a phone's files may use. */
-export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
+export function phoneFacts(subject: Subject): Facts {
+  const { model, zone, plan } = subject
   const facts = new Facts()
   settingFacts(facts, plan.settings)
   endpoints(facts, plan.settings)
@@ -144,13 +160,8 @@ export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
   facts.set('language.main', mainLanguage(facts.get('language')))
   assetFacts(facts, plan.settings, plan)
   for (const [call, text] of Object.entries(plan.alert_info)) facts.set(`alert.${call}`, text)
-  timeFacts(facts, zone, vendor.clock)
-  facts.set(
-    'codecs.list',
-    usableCodecs(plan.settings, vendor, model)
-      .map((c) => vendor.codecs[c])
-      .join(',') || undefined,
-  )
+  timeFacts(facts, zone, subject.vendor.clock)
+  facts.set('codecs.list', codecList(plan.settings, subject))
   const books = plan.settings.get('phonebooks')?.value as readonly { url: string }[] | undefined
   facts.set('phonebooks', books && String(books.length))
   facts.set('phonebooks.first', books?.[0]?.url)
@@ -180,23 +191,19 @@ export function phoneFacts({ vendor, model, zone, plan }: Subject): Facts {
 }
 
 /** Facts of one account; what the line chose for itself hides what the phone chose. */
-export function lineFacts(outer: Facts, line: PlannedLine, { vendor, model, plan }: Subject): Facts {
+export function lineFacts(outer: Facts, line: PlannedLine, subject: Subject): Facts {
+  const { plan } = subject
   const facts = new Facts(outer)
   settingFacts(facts, line.settings, plan.settings)
   endpoints(facts, line.settings)
   ringFacts(facts)
   assetFacts(facts, line.settings, plan)
-  facts.set(
-    'codecs.list',
-    usableCodecs(line.settings, vendor, model)
-      .map((c) => vendor.codecs[c])
-      .join(',') || undefined,
-  )
+  facts.set('codecs.list', codecList(line.settings, subject))
   facts.set('n', String(line.n))
-  facts.set('line.label', line.label)
-  facts.set('line.display_name', line.display_name)
+  facts.set('line.label', given(line.label))
+  facts.set('line.display_name', given(line.display_name))
   facts.set('line.user', line.user)
-  facts.set('line.auth', line.auth)
+  facts.set('line.auth', given(line.auth) ?? line.user)
   facts.set('line.password', line.password.reveal())
   facts.set('line.shared', String(line.shared))
   facts.set('line.line_keys', String(line.line_keys))
@@ -208,7 +215,7 @@ export function lineFacts(outer: Facts, line: PlannedLine, { vendor, model, plan
 
 /** One scope per codec of the vendor: those wanted in order of preference, then all others as off. */
 export function codecScopes(outer: Facts, settings: Effective, { vendor, model }: Subject): Facts[] {
-  const wanted = usableCodecs(settings, vendor, model)
+  const wanted = writtenCodecs(settings, vendor, model)
   const rest = CODECS.filter((codec) => vendor.codecs[codec] !== undefined && !wanted.includes(codec))
   return [...wanted, ...rest].map((codec, index) => {
     const facts = new Facts(outer)

@@ -1,5 +1,6 @@
 import { keptIn } from '../domain/kept.js'
 import type { PlannedKey } from '../domain/plan.js'
+import { given } from '../domain/text.js'
 import type { Repeat } from '../domain/vendor.js'
 import type { Dialect } from './compile.js'
 import { codecScopes, lineFacts, phoneFacts, type Subject } from './facts.js'
@@ -33,10 +34,10 @@ function keyScope(outer: Facts, lines: readonly Facts[], key: PlannedKey, { mode
   facts.set('key.module', key.module === 0 ? undefined : String(key.module))
   facts.set('key.index', String(before + key.position - 1))
   facts.set('key.number', String(before + key.position))
-  facts.set('key.value', key.value)
-  facts.set('key.label', key.label)
+  facts.set('key.value', given(key.value))
+  facts.set('key.label', given(key.label))
   facts.set('key.line', String(key.line))
-  facts.set('key.pickup', key.pickup)
+  facts.set('key.pickup', given(key.pickup))
   if (key.kind === 'none') facts.set(EMPTY_PLACE, `key ${key.module}/${key.position}`)
   return facts
 }
@@ -126,8 +127,8 @@ export function createScopes(subject: Subject, dialect: Dialect): Scopes {
           phone.inner({
             k: String(key.position),
             'key.index': String(key.position - 1),
-            'key.value': key.value,
-            'key.label': key.label,
+            'key.value': given(key.value),
+            'key.label': given(key.label),
           }),
           key.kind,
           dialect.softkeyKinds,

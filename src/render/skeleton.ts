@@ -1,5 +1,6 @@
 import type { Plan, PlannedKey, PlannedLine, PlannedSoftkey } from '../domain/plan.js'
 import { Secret } from '../domain/secret.js'
+import { given } from '../domain/text.js'
 import type { FileRow } from '../domain/vendor.js'
 import { type Dialect, dialectOf } from './compile.js'
 import { escapeFor } from './escape.js'
@@ -25,16 +26,16 @@ const MARKS = new RegExp(`${FENCE}${NONCE}\\.([0-9]+|[mMd])${FENCE}`)
 
 /** The free texts of a line, a key, a soft key and the phone, with the facts they become. */
 const LINE_TEXTS = [
-  ['line.label', (line: PlannedLine) => line.label],
-  ['line.display_name', (line: PlannedLine) => line.display_name],
+  ['line.label', (line: PlannedLine) => given(line.label)],
+  ['line.display_name', (line: PlannedLine) => given(line.display_name)],
   ['line.user', (line: PlannedLine) => line.user],
-  ['line.auth', (line: PlannedLine) => line.auth],
+  ['line.auth', (line: PlannedLine) => given(line.auth) ?? line.user],
   ['line.password', (line: PlannedLine) => line.password.reveal()],
 ] as const
 const KEY_TEXTS = [
-  ['key.value', (key: PlannedKey | PlannedSoftkey) => key.value],
-  ['key.label', (key: PlannedKey | PlannedSoftkey) => key.label],
-  ['key.pickup', (key: PlannedKey | PlannedSoftkey) => ('pickup' in key ? key.pickup : undefined)],
+  ['key.value', (key: PlannedKey | PlannedSoftkey) => given(key.value)],
+  ['key.label', (key: PlannedKey | PlannedSoftkey) => given(key.label)],
+  ['key.pickup', (key: PlannedKey | PlannedSoftkey) => ('pickup' in key ? given(key.pickup) : undefined)],
 ] as const
 
 const ids = new WeakMap<object, number>()
@@ -48,7 +49,7 @@ const idOf = (object: object): number => {
 
 /** What a free text adds to the shape: whether there is one, or the text itself where its value decides. */
 const trace = (fact: string, value: string | undefined, { judged }: Dialect): string =>
-  judged.has(fact) ? JSON.stringify(value ?? null) : value ? '1' : value === undefined ? '0' : 'e'
+  judged.has(fact) ? JSON.stringify(value ?? null) : value ? '1' : '0'
 
 /** Everything about a plan that decides which rows its file has; phones of one shape share a skeleton. */
 function shapeOf({ vendor, model, plan }: Subject, file: FileRow, dialect: Dialect): string {

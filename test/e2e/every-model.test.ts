@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { vendors } from '../../src/catalogue/index.js'
 import { Problems } from '../../src/domain/errors.js'
 import type { User } from '../../src/domain/model.js'
-import type { ModelRow } from '../../src/domain/vendor.js'
 import type { SimulatedVendor } from '../../src/simulator/index.js'
 import { createDesks } from '../support/desk.js'
+import { describeKey, everyKey, placed, readsAs } from '../support/key-meanings.js'
 import { startTestServer, type TestServer } from '../support/server.js'
-import { describeKey, everyKey, PICKUP } from './key-meanings.js'
 
 /** As many accounts as any desk phone has; bases have more. */
 const MOST_LINES = 16
@@ -29,16 +28,13 @@ afterAll(async () => {
   desks.remove()
 })
 
+const PICKUP = '*8'
 const SETTINGS = {
   codecs: ['PCMA' as const, 'G722' as const],
   pickup_code: PICKUP,
   transport: 'tcp' as const,
   vlan: { phone: { id: 20, priority: 5 } },
 }
-
-/** Keys of SIP 3.2 have no place of their own: the phone puts them where it likes (polycom.md 1.9). */
-const placesKeys = (vendor: SimulatedVendor, { firmware }: ModelRow) =>
-  vendor !== 'polycom' || Number.parseInt(firmware, 10) >= 4
 
 describe('every model boots, enrols, fills its accounts and its keys', () => {
   it.each(rows)('%s %s', async (vendor, name, model) => {
@@ -65,7 +61,7 @@ describe('every model boots, enrols, fills its accounts and its keys', () => {
       phone.id,
       {
         lines: [{ user_id: first?.id ?? '' }],
-        keys: asked.map(({ key }) => key),
+        keys: asked,
         settings: { ...SETTINGS, codecs: ['G722', 'PCMA'] },
       },
       new Problems(),
@@ -73,8 +69,8 @@ describe('every model boots, enrols, fills its accounts and its keys', () => {
     const changed = await device.boot()
     expect(changed).toMatchObject({ reasons: [], up: true, codecs: ['G722', 'PCMA'] })
     expect(changed.lines.map((line) => line.user)).toEqual([first?.sip_user])
-    const [place, read] = [placesKeys(vendor, model), changed.keys.filter((key) => key.kind !== 'line')]
-    const bare = (key: string) => (place ? key : key.replace(/^\d+\/\d+ /, ''))
-    expect(read.map(describeKey).map(bare).sort()).toEqual(asked.map(({ reads }) => bare(reads)).sort())
+    const bare = placed(vendor, model)
+    const read = changed.keys.filter(({ kind }) => kind !== 'line').map((key) => bare(describeKey(key)))
+    expect(read.sort()).toEqual(asked.map((key) => bare(readsAs(vendor, model, key, PICKUP))).sort())
   })
 })

@@ -5,15 +5,9 @@ import { KEY_KINDS, type Key } from '../../src/domain/keys.js'
 import type { FileRow, Vendor } from '../../src/domain/vendor.js'
 import type { Subject } from '../../src/render/facts.js'
 import { throughSkeleton } from '../../src/render/skeleton.js'
-import { createView } from '../../src/render/view.js'
-import { type PlanOptions, subjectOf, templates } from '../support/plan.js'
+import { layOut, type PlanOptions, subjectOf, templates } from '../support/plan.js'
 
-/** Lays a subject out in full, as if there were no skeletons. */
-function direct(subject: Subject, row: FileRow): string {
-  const { plan, model, vendor } = subject
-  const phone = { mac: plan.mac, MAC: plan.mac.toUpperCase(), model: model.id }
-  return templates.get(`${vendor.id}/${row.template}`)?.render({ sections: createView(subject, row), phone }) ?? ''
-}
+const direct = (subject: Subject, row: FileRow): string => layOut(subject, row).body
 
 const throughout = (subject: Subject, row: FileRow): string =>
   throughSkeleton(subject, row, templates.get(`${subject.vendor.id}/${row.template}`) ?? {}, (marked) =>

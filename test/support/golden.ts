@@ -9,7 +9,8 @@ const BOB = { user: '102', password: 'not-a-secret-102', name: 'Bob "B" & Co' }
 
 const CA = '-----BEGIN CERTIFICATE-----\nTk9UIEEgQ0VSVElGSUNBVEU=\n-----END CERTIFICATE-----\n'
 
-const OFFICE = {
+/** Nearly every setting there is. */
+export const OFFICE = {
   transport: 'tls',
   srtp: 'required',
   registrar: { host: 'pbx.example.com' },

@@ -6,6 +6,7 @@ import { ALERT_INFO } from '../../src/domain/pbx.js'
 import type { Plan, PlannedKey, PlannedLine } from '../../src/domain/plan.js'
 import { Secret } from '../../src/domain/secret.js'
 import { type Settings, settingsSchema } from '../../src/domain/settings.js'
+import type { FileRow } from '../../src/domain/vendor.js'
 import { checkFile } from '../../src/render/check.js'
 import type { Subject } from '../../src/render/facts.js'
 import { loadTemplates } from '../../src/render/template.js'
@@ -124,19 +125,24 @@ function fillKeys(
 
 export const templates = loadTemplates(new URL('../../templates', import.meta.url).pathname)
 
+/** Lays a file out in full, as if no other phone had ever had one of its shape. */
+export function layOut(subject: Subject, row: FileRow): { body: string; view: View } {
+  const { vendor, plan, model } = subject
+  const view = createView(subject, row)
+  const template = templates.get(`${vendor.id}/${row.template}`)
+  if (!template) throw new Error(`no template ${row.template}`)
+  const phone = { mac: plan.mac, MAC: plan.mac.toUpperCase(), model: model.id }
+  const body = template.render({ sections: view, phone })
+  return { body, view }
+}
+
 /** Renders the file of that name as shipped, and checks it as the server does. */
 export function renderFile(options: PlanOptions, name: string): { body: string; view: View } {
   const subject = subjectOf(options)
   const match = fileIn(subject.vendor, name)
   if (!match?.row.template) throw new Error(`${name} is not rendered for ${options.vendor}`)
-  const view = createView(subject, match.row)
-  const template = templates.get(`${subject.vendor.id}/${match.row.template}`)
-  if (!template) throw new Error(`no template ${match.row.template}`)
-  const body = template.render({
-    sections: view,
-    phone: { mac: subject.plan.mac, MAC: subject.plan.mac.toUpperCase(), model: subject.model.id },
-  })
-  const wrong = checkFile(subject.vendor.format, body, false)
+  const made = layOut(subject, match.row)
+  const wrong = checkFile(subject.vendor.format, made.body, false)
   if (wrong) throw new Error(`${name}: ${wrong}`)
-  return { body, view }
+  return made
 }

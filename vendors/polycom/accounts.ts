@@ -8,8 +8,8 @@ export const accounts: SectionRows = {
     { name: 'reg.{n}.address', value: '{line.user}', source: 'polycom.md 3.1 H: the bare user, as wazo' },
     { name: 'reg.{n}.auth.userId', value: '{line.auth}', source: 'polycom.md 3.1 H' },
     { name: 'reg.{n}.auth.password', value: '{line.password}', source: 'polycom.md 3.1 H' },
-    { name: 'reg.{n}.displayName', value: '{line.display_name}', source: 'polycom.md 3.1 H' },
-    { name: 'reg.{n}.label', value: '{line.label}', source: 'polycom.md 3.1 H' },
+    { name: 'reg.{n}.displayName', value: '{line.display_name}', absent: '', source: 'polycom.md 3.1 H' },
+    { name: 'reg.{n}.label', value: '{line.label}', absent: '', source: 'polycom.md 3.1 H' },
     { name: 'reg.{n}.type', value: '{line.shared|line_type}', source: 'polycom.md 3.1 H' },
     // As many as the line has keys: with fewer the further ones would stay dark.
     { name: 'reg.{n}.lineKeys', value: '{line.key_count}', source: 'polycom.md 3.1 H, 3.2 M: multi-key line' },

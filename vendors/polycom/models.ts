@@ -3,7 +3,9 @@ import type { ModelRow } from '../../src/domain/vendor.js'
 
 const SHEET = 'polycom.md ch. 4'
 
-const CLASSIC: readonly Codec[] = ['PCMU', 'PCMA', 'G722', 'G729', 'iLBC']
+/** SIP 3.2 has no name for iLBC (polycom.md 3.3). */
+const OLDEST: readonly Codec[] = ['PCMU', 'PCMA', 'G722', 'G729']
+const CLASSIC: readonly Codec[] = [...OLDEST, 'iLBC']
 const MODERN: readonly Codec[] = [...CLASSIC, 'OPUS']
 
 /** Releases where families end: SIP 3.2 and UC Software 4.0 (SoundPoint), 5.9 (VVX x00, x10), 6.3 (newer VVX). polycom.md 1.9, 1.5. */
@@ -30,7 +32,7 @@ const OLD = 'that its last release is SIP 3.2 is U (1.9 says 4.0 at most): no ke
 const soundpoint3 = {
   softkeys: SOFTKEYS,
   firmware: SIP3,
-  codecs: CLASSIC,
+  codecs: OLDEST,
   source: `${SHEET} H, firmware 1.9`,
   conflict: OLD,
 }
@@ -121,7 +123,7 @@ export const models: readonly ModelRow[] = [
     modules: SOUNDPOINT_MODULES,
     conflict: '6 accounts (wazo) against 34 (sipXecs, needs modules): the one both know',
   },
-  { id: 'SSIP4000', ...conference, firmware: SIP3, conflict: OLD },
+  { id: 'SSIP4000', ...conference, firmware: SIP3, codecs: OLDEST, conflict: OLD },
   { id: 'SSIP5000', ...conference, firmware: UCS4 },
   { id: 'SSIP6000', ...conference, firmware: UCS4 },
   { id: 'SSIP7000', ...conference, firmware: UCS4 },

@@ -51,7 +51,6 @@ const identity: readonly ParameterRow[] = [
   {
     name: 'codec_priority_list',
     value: '{codecs.list},telephone-event',
-    absent: 'pcmu,pcma,telephone-event',
     when: { ...LINE, dtmf: ['rfc4733', 'info'] },
     attributes: account,
     source: 'snom.md 3.1 A: telephone-event last, else no RFC 4733',
@@ -59,7 +58,6 @@ const identity: readonly ParameterRow[] = [
   {
     name: 'codec_priority_list',
     value: '{codecs.list}',
-    absent: 'pcmu,pcma',
     when: { ...LINE, dtmf: 'inband' },
     attributes: account,
     source: 'snom.md 3.1 A: without telephone-event no RFC 4733',

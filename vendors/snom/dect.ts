@@ -180,7 +180,6 @@ export const dectServer: SectionRows = {
     {
       name: 'codec_priority_list',
       value: '{codecs.list},telephone-event',
-      absent: 'pcmu,pcma,telephone-event',
       when: { ...FIRST, dtmf: ['rfc4733', 'info'] },
       attributes: server,
       source: `${WAZO}; the index is the server's: B X`,
@@ -188,7 +187,6 @@ export const dectServer: SectionRows = {
     {
       name: 'codec_priority_list',
       value: '{codecs.list}',
-      absent: 'pcmu,pcma',
       when: { ...FIRST, dtmf: 'inband' },
       attributes: server,
       source: `${WAZO}; the index is the server's: B X`,

@@ -8,8 +8,8 @@ export const accounts: SectionRows = {
   each: 'line',
   rows: [
     { name: 'account.{n}.enable', value: '1', source: 'yealink.md 3.1 P' },
-    { name: 'account.{n}.label', value: '{line.label}', source: 'yealink.md 3.1 P' },
-    { name: 'account.{n}.display_name', value: '{line.display_name}', source: 'yealink.md 3.1 P' },
+    { name: 'account.{n}.label', value: '{line.label}', absent: NULL, source: 'yealink.md 3.1 P' },
+    { name: 'account.{n}.display_name', value: '{line.display_name}', absent: NULL, source: 'yealink.md 3.1 P' },
     { name: 'account.{n}.auth_name', value: '{line.auth}', source: 'yealink.md 3.1 P' },
     { name: 'account.{n}.user_name', value: '{line.user}', source: 'yealink.md 3.1 P' },
     { name: 'account.{n}.password', value: '{line.password}', source: 'yealink.md 3.1 P' },

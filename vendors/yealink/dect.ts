@@ -21,7 +21,7 @@ export const handsets: SectionRows = {
   each: 'line',
   when: { 'model.form': 'dect' },
   rows: [
-    { name: 'handset.{n}.name', value: '{line.label}', source: 'yealink.md 4 DECT P wz' },
+    { name: 'handset.{n}.name', value: '{line.label}', absent: '{line.user}', source: 'yealink.md 4 DECT P wz' },
     { name: 'handset.{n}.incoming_lines', value: '{n}', source: 'yealink.md 4 DECT P wz' },
     { name: 'handset.{n}.dial_out_lines', value: '{n}', source: 'yealink.md 4 DECT P wz' },
     { name: 'handset.{n}.dial_out_default_line', value: '{n}', source: 'yealink.md 4 DECT P wz' },

@@ -1,6 +1,7 @@
 import { XMLParser } from 'fast-xml-parser'
-import { validateXML } from 'xmllint-wasm'
 import { type PlanOptions, renderFile } from '../../support/plan.js'
+
+export { faultsOf } from '../../support/xml.js'
 
 export const MAC = '64167faabbcc'
 
@@ -38,13 +39,6 @@ export const masterOf = (options: Options = {}) => rootOf(render(options, `${MAC
 export function directory(options: Options = {}): Item[] {
   const { item_list } = parser.parse(render(options, `${MAC}-directory.xml`)).directory
   return item_list.item ?? []
-}
-
-/** What libxml2, which shares nothing with the server, finds wrong with the documents. */
-export async function faultsOf(...bodies: string[]): Promise<readonly string[]> {
-  const xml = bodies.map((contents, index) => ({ fileName: `${index}.xml`, contents }))
-  const { errors } = await validateXML({ xml, normalization: 'c14n' })
-  return errors.map(({ message }) => message)
 }
 
 /** The parameters whose names begin so. */

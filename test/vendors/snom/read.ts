@@ -1,6 +1,7 @@
 import { XMLParser } from 'fast-xml-parser'
-import { validateXML } from 'xmllint-wasm'
 import { type PlanOptions, renderFile } from '../../support/plan.js'
+
+export { faultsOf } from '../../support/xml.js'
 
 export const MAC = '000413aabbcc'
 
@@ -80,10 +81,3 @@ function read(body: string): Configuration {
 }
 
 export const config = (options: Options = {}): Configuration => read(render(options))
-
-/** What libxml2, which shares nothing with the server, finds wrong with the documents. */
-export async function faultsOf(...bodies: string[]): Promise<readonly string[]> {
-  const xml = bodies.map((contents, index) => ({ fileName: `${index}.xml`, contents }))
-  const { errors } = await validateXML({ xml, normalization: 'c14n' })
-  return errors.map(({ message }) => message)
-}

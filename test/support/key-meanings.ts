@@ -53,48 +53,59 @@ const MEANINGS: Readonly<Record<SimulatedVendor, Readonly<Partial<Record<KeyKind
 const ORBIT = /^(?:D?7(?:10|15|20|25|60)|D765)$/
 
 /** Key 21 of an EXP20 turns its page (yealink.md 3.3). */
-const isPageKey = (model: string, module: number, position: number) =>
+export const isPageKey = (model: string, module: number, position: number) =>
   /^T2[79]/.test(model) && module > 0 && position === 21
 
-export interface AskedKey {
-  readonly key: Key
-  readonly reads: string
+export interface KindOnPhone {
+  readonly kind: KeyKind
+  /** What such a key may be told to send, if anything; `number` = anything that can be dialled. */
+  readonly takes: string | undefined
 }
 
-const LABEL = 'Ä "1" <&'
+/** Every kind of key the vendor's phones are known to have, except those of lines. */
+export function kindsOf(vendor: SimulatedVendor): readonly KindOnPhone[] {
+  return (Object.keys(MEANINGS[vendor]) as KeyKind[]).map((kind) => {
+    const value = VALUES[kind]
+    return { kind, takes: value && /^[0-9*#]+$/.test(value) ? 'number' : value }
+  })
+}
 
-/** A key in every place of a phone with one line, and of all modules it takes, the vendor's kinds in turn. */
-export function everyKey(vendor: SimulatedVendor, model: ModelRow): AskedKey[] {
-  const kinds = Object.entries(MEANINGS[vendor]) as [KeyKind, string | null][]
-  const asked: AskedKey[] = []
+/** The key as the phone shall read it back, in one line of text; `pickup` is the code that holds for it. */
+export function readsAs(vendor: SimulatedVendor, model: ModelRow, key: Key, pickup: string | undefined): string {
+  const parks = vendor === 'snom' && key.kind === 'park' && ORBIT.test(model.id)
+  return describeKey({
+    ...{ position: key.position, module: key.module ?? null },
+    kind: parks ? 'park' : (MEANINGS[vendor][key.kind] ?? key.kind),
+    ...{ value: key.value ?? '', label: key.label ?? '', line: key.line ?? 1 },
+    pickup: pickup ?? null,
+  })
+}
+
+/** A key in one line of text; account and pickup code are part of it for a watched extension. */
+export function describeKey({ position, module, kind, value, label, line, pickup }: KeyReport): string {
+  const rest = kind === 'blf' ? ` line ${line} pickup ${pickup}` : ''
+  return `${module ?? 0}/${position} ${kind} ${value} "${label}"${rest}`
+}
+
+/** What is left of a key where the phone chooses its place: SIP 3.2 knows none (polycom.md 1.9). */
+export function placed(vendor: SimulatedVendor, { firmware }: ModelRow): (key: string) => string {
+  const places = vendor !== 'polycom' || Number.parseInt(firmware, 10) >= 4
+  return (key) => (places ? key : key.replace(/^\d+\/\d+ /, ''))
+}
+
+/** A key in every place of a phone with one line and of all modules it takes, the vendor's kinds in turn. */
+export function everyKey(vendor: SimulatedVendor, model: ModelRow): Key[] {
+  const kinds = Object.keys(MEANINGS[vendor]) as KeyKind[]
+  const keys: Key[] = []
   for (let module = 0; module <= (model.modules?.count ?? 0); module++) {
     const last = module === 0 ? model.keys : (model.modules?.keys ?? 0)
     for (let position = module === 0 ? 2 : 1; position <= last; position++) {
       if (isPageKey(model.id, module, position)) continue
-      const [kind, meaning] = kinds[asked.length % kinds.length] ?? ['blf', SAME]
+      const kind = kinds[keys.length % kinds.length] ?? 'blf'
       const value = VALUES[kind]
-      const label = `${LABEL} ${module}/${position}`
-      const key = { position, kind, label, line: 1, ...(module ? { module } : {}), ...(value ? { value } : {}) }
-      asked.push({ key, reads: readsAs(vendor, model, { ...key, kind: meaning ?? kind }) })
+      const label = `Ä "1" <& ${module}/${position}`
+      keys.push({ position, kind, label, line: 1, ...(module ? { module } : {}), ...(value ? { value } : {}) })
     }
   }
-  return asked
-}
-
-function readsAs(vendor: SimulatedVendor, model: ModelRow, key: Omit<Key, 'kind'> & { kind: string }): string {
-  const parks = vendor === 'snom' && key.value === VALUES.park && ORBIT.test(model.id)
-  return describeKey({
-    ...{ position: key.position, module: key.module ?? null, kind: parks ? 'park' : key.kind },
-    ...{ value: key.value ?? '', label: key.label ?? '', line: 1, pickup: key.kind === 'blf' ? PICKUP : null },
-  })
-}
-
-/** Set as the pickup code of every phone. */
-export const PICKUP = '*8'
-
-/** A key in one line of text; the account is part of it where every vendor has one. */
-export function describeKey({ position, module, kind, value, label, line, pickup }: KeyReport): string {
-  const place = `${module ?? 0}/${position}`
-  const rest = kind === 'blf' ? ` line ${line} pickup ${pickup}` : ''
-  return `${place} ${kind} ${value} "${label}"${rest}`
+  return keys
 }
