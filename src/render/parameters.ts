@@ -8,6 +8,10 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   parseTagValue: false,
   ignoreDeclaration: true,
+  trimValues: false,
+  // Numeric references too; a long list of changes has more of them than the parser allows by itself.
+  htmlEntities: true,
+  processEntities: { enabled: true, maxTotalExpansions: 100_000, maxExpandedLength: 10_000_000 },
 })
 
 function gather(node: unknown, into: Map<string, string>): void {

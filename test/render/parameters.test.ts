@@ -17,6 +17,8 @@ describe('parameters in a file a phone made', () => {
       '<a x="1"><b y="2"><c z="3"/></b><b w="4"/></a>',
       { x: '1', y: '2', z: '3', w: '4' },
     ],
+    ['numeric references', 'xml', xml('a="it&#39;s &#x41;"'), { a: "it's A" }],
+    ['blanks of a value', 'xml', xml('a=" 1 "'), { a: ' 1 ' }],
     ['nothing', 'xml', '', {}],
     ['no XML', 'xml', 'a = 1', {}],
     ['a cut file', 'xml', '<a x="1"', {}],
