@@ -27,6 +27,7 @@ const REVEALERS = [
   'src/cli/main.ts',
   'src/dialects/portsip/phone.ts',
   'src/dialects/portsip/user.ts',
+  'src/http/api/portsip/blobs.ts',
   'src/http/api/portsip/login.ts',
   'src/render/facts.ts',
   'src/render/skeleton.ts',

@@ -171,6 +171,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await Promise.all(open.map((listening) => listening.close()))
       await services.noted.flush()
       await services.registrations.flush()
+      await services.userFiles.collect()
       await store.close()
     }
     return { ...urlsOf(config.host, http, https), services, madePassword, stop }

@@ -40,7 +40,14 @@ function parameters(declared: Route): Json[] {
     required: false,
     schema: jsonSchema(schema as z.ZodType, 'input'),
   }))
-  return [...inPath, ...inQuery]
+  const inUpload = Object.entries(declared.upload ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    description: 'With a body that is the file itself; in a form it is a field',
+    schema: jsonSchema(schema as z.ZodType, 'input'),
+  }))
+  return [...inPath, ...inQuery, ...inUpload]
 }
 
 function failures(needs: Needs, hasBody: boolean): Json {
@@ -67,6 +74,19 @@ function success({ reply }: Route): Json {
 
 const bodyOf = (shape: Shape): Json => jsonSchema(z.object(shape), 'input')
 
+function fileBody(upload: Shape): Json {
+  const file = { type: 'string', format: 'binary' }
+  const { properties, required, ...form } = bodyOf(upload) as { properties: Json; required?: string[] }
+  return {
+    content: {
+      'application/octet-stream': { schema: file },
+      'multipart/form-data': {
+        schema: { ...form, properties: { ...properties, file }, required: [...(required ?? []), 'file'] },
+      },
+    },
+  }
+}
+
 function operation(declared: Route): Json {
   const { body, form } = declared
   return {
@@ -76,6 +96,7 @@ function operation(declared: Route): Json {
     ...(declared.needs === 'public' ? { security: [] } : {}),
     ...(typeof declared.needs === 'string' ? {} : { 'x-permissions': declared.needs }),
     parameters: parameters(declared),
+    ...(declared.upload ? { requestBody: fileBody(declared.upload) } : {}),
     ...(body
       ? {
           requestBody: {
@@ -88,7 +109,7 @@ function operation(declared: Route): Json {
       : {}),
     responses: {
       ...success(declared),
-      ...failures(declared.needs, body !== undefined || declared.query !== undefined),
+      ...failures(declared.needs, Boolean(body ?? declared.query ?? declared.upload)),
     },
   }
 }

@@ -35,7 +35,7 @@ export interface RawReply {
 }
 
 export interface Reply {
-  readonly status: 200 | 201 | 204
+  readonly status: 200 | 201 | 202 | 203 | 204
   readonly description: string
   readonly schema?: z.ZodType
   /** Set when the reply is a {@link RawReply}. */
@@ -54,6 +54,8 @@ export interface Route {
   readonly body?: Shape
   /** Also takes `application/x-www-form-urlencoded`. */
   readonly form?: boolean
+  /** Takes a file of any length, which the handler itself reads from `request`; these are the fields beside it. */
+  readonly upload?: Shape
   readonly reply: Reply
   readonly handle: (call: Call) => Promise<unknown>
 }
@@ -119,7 +121,7 @@ export function handlerOf(declared: Route, services: Services): (context: Contex
     const token = tokenOf(context)
     const actor = await actorFor(declared.needs, token, context.req.header('x-tenant'), services)
     const problems = new Problems()
-    const source = declared.method === 'post' ? await readBody(context, declared.form ?? false) : {}
+    const source = declared.method === 'post' && !declared.upload ? await readBody(context, declared.form ?? false) : {}
     const result = await declared.handle({
       services,
       actor,

@@ -17,6 +17,7 @@ import { ServerService } from './server.js'
 import { PhoneInsights } from './states.js'
 import { TenantService } from './tenants.js'
 import { Tracking } from './tracked.js'
+import { UserFileService } from './user-files.js'
 import { UserService } from './users.js'
 import { WarmCache } from './warm.js'
 
@@ -45,6 +46,7 @@ export interface Services {
   readonly provision: Provision
   readonly registrations: RegistrationService
   readonly pbx: PbxService
+  readonly userFiles: UserFileService
   readonly server: ServerService
   readonly noted: Noted
   readonly warm: WarmCache
@@ -69,6 +71,7 @@ export function createServices(options: ServicesOptions): Services {
     provision: new Provision({ store, blobs, tracking, warm, noted, server, templates, trustedNetworks, ports }),
     registrations,
     pbx: new PbxService({ store, ports }),
+    userFiles: new UserFileService({ store, ports, blobs, onError: options.onError }),
     server,
     noted,
     warm,

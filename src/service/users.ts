@@ -13,6 +13,7 @@ import { newId } from './id.js'
 import { rotated, withoutUser } from './phones.js'
 import { forgetRegistrations } from './registrations.js'
 import { beyond, checkGrant, roleNamed } from './roles.js'
+import { changedAvatar, releaseFiles } from './user-files.js'
 
 /** A user as a caller states it; what is left out gets the domain's default. */
 export interface UserDraft {
@@ -38,6 +39,7 @@ export type UserChange = Partial<
     settings: unknown
     presence: string
     presence_note: string | null
+    avatar_file_id: string | null
   }
 >
 
@@ -169,11 +171,17 @@ export class UserService {
   ): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
       const user = await this.#subordinate(tx, actor, id)
-      const { settings: patch, foreign, ...members } = typeof change === 'function' ? change(user) : change
+      const {
+        settings: patch,
+        foreign,
+        avatar_file_id,
+        ...members
+      } = typeof change === 'function' ? change(user) : change
       const settings =
         patch === undefined
           ? user.settings
           : checkSettings(mergePatch(user.settings, patch), problems, 'settings', settingsWithoutFirmware)
+      const avatar = await changedAvatar(tx, actor, user, avatar_file_id, problems)
       if (members.enabled === false) await this.#checkNotLast(tx, actor, user, problems, 'enabled')
       problems.throwIfAny()
       const kept = Object.fromEntries(
@@ -182,6 +190,7 @@ export class UserService {
       tx.put('users', {
         ...user,
         ...kept,
+        avatar,
         settings: settings ?? user.settings,
         foreign: { ...user.foreign, ...foreign },
       })
@@ -302,6 +311,7 @@ export class UserService {
       }
       for (const session of await tx.find('sessions', 'user', id)) tx.remove('sessions', session.id)
       await forgetRegistrations(tx, id)
+      await releaseFiles(tx, id)
       tx.remove('users', id)
     })
   }

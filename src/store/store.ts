@@ -1,5 +1,6 @@
 import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
 import type { Registration } from '../domain/registration.js'
+import type { UserFile } from '../domain/user-file.js'
 
 /** Every collection and the record it holds. */
 export interface Collections {
@@ -15,6 +16,7 @@ export interface Collections {
   readonly sessions: Session
   readonly served: Served
   readonly registrations: Registration
+  readonly user_files: UserFile
 }
 
 export type CollectionName = keyof Collections
@@ -67,6 +69,10 @@ export const INDEXES = {
   // Looked up by id only: it is the phone's.
   served: {},
   registrations: { user: (r: Registration) => [r.user_id] },
+  user_files: {
+    user: (f: UserFile) => (f.use ? [f.use.user_id] : []),
+    spare: (f: UserFile) => (f.use ? [] : [f.released ? 'released' : 'fresh']),
+  },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

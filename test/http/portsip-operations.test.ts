@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { blobRoutes } from '../../src/http/api/portsip/blobs.js'
 import { callRoutes } from '../../src/http/api/portsip/calls.js'
+import { greetingRoutes } from '../../src/http/api/portsip/greetings.js'
 import { portsipRoutes } from '../../src/http/api/portsip/index.js'
 import { meetingRoutes } from '../../src/http/api/portsip/meetings.js'
 import { queueRoutes } from '../../src/http/api/portsip/queues.js'
@@ -53,7 +55,11 @@ const ready: Readonly<Record<string, () => Prepared | Promise<Prepared>>> = {
     return { path: '/roles/Short-lived/destroy' }
   },
   'GET /user': () => ({ path: '/user', token: aliceToken }),
-  'POST /user': () => ({ path: '/user', token: aliceToken, body: filled('POST /api/user', userValues('101')) }),
+  'POST /user': () => ({
+    path: '/user',
+    token: aliceToken,
+    body: filled('POST /api/user', { ...userValues('101'), avatar_file_id: null }),
+  }),
   'POST /user/password': () => ({
     path: '/user/password',
     token: aliceToken,
@@ -158,8 +164,8 @@ beforeAll(async () => {
 afterAll(() => api.server.remove())
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`
-/** Operations of the PBX have their own rows: test/http/portsip-pbx.test.ts. */
-const ELSEWHERE = new Set([...queueRoutes, ...callRoutes, ...meetingRoutes])
+/** Operations of the PBX and on files have rows of their own: portsip-pbx.test.ts, portsip-greetings.test.ts. */
+const ELSEWHERE = new Set([...queueRoutes, ...callRoutes, ...meetingRoutes, ...greetingRoutes, ...blobRoutes])
 const routes = portsipRoutes.filter((declared) => !/^\/log(?:in|out)/.test(declared.path) && !ELSEWHERE.has(declared))
 /** Needs a registration somebody reported: test/http/registrations.test.ts. */
 const DESTROY_STATUS = 'POST /users/{id}/status/{instance_id}/destroy_status'

@@ -1,5 +1,7 @@
 import type { Route } from '../../route.js'
+import { blobRoutes } from './blobs.js'
 import { callRoutes } from './calls.js'
+import { greetingRoutes } from './greetings.js'
 import { groupRoutes } from './groups.js'
 import { loginRoutes } from './login.js'
 import { meetingRoutes } from './meetings.js'
@@ -19,6 +21,8 @@ export const portsipRoutes: readonly Route[] = [
   ...userActionRoutes,
   ...phoneRoutes,
   ...groupRoutes,
+  ...greetingRoutes,
+  ...blobRoutes,
   ...queueRoutes,
   ...callRoutes,
   ...meetingRoutes,
