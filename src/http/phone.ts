@@ -88,6 +88,7 @@ export function createPhoneListener(
       : await provision.fetch(asked)
     if (result.kind === 'file') onServed(result.entry.file, sendEntry(request, response, result.entry))
     else if (result.kind === 'stored') sendText(response, 201, '')
+    else if (result.kind === 'noted') sendText(response, 200, '')
     else if (result.kind === 'too_large') sendText(response, 413, 'too large\n')
     else {
       deps.onRefused({ reason: result.reason, source, userAgent, phone_id: result.phone_id })

@@ -11,8 +11,10 @@ import { entryOf, hashOf } from './entry.js'
 import { renderFile, renderShared } from './files.js'
 import type { Fetched, Noted } from './noted.js'
 import { parsePhonePath } from './path.js'
+import { isPhoneEvent, notePhoneEvent } from './phone-events.js'
 import { planPhone } from './plan.js'
 import { type Proof, prove, sharedVendor } from './proof.js'
+import type { RegistrationService } from './registrations.js'
 import type { ServerService } from './server.js'
 import type { Tracking } from './tracked.js'
 import type { WarmCache, WarmEntry } from './warm.js'
@@ -30,6 +32,8 @@ export interface FetchRequest {
 export type Answer =
   | { readonly kind: 'file'; readonly entry: WarmEntry }
   | { readonly kind: 'stored' }
+  /** What the phone told is noted. */
+  | { readonly kind: 'noted' }
   | { readonly kind: 'too_large' }
   /** The one refusal: unproven, unknown, or a file we do not make; `reason` is for the log only. */
   | { readonly kind: 'refused'; readonly reason: string; readonly phone_id: string | undefined }
@@ -40,6 +44,7 @@ export interface ProvisionDeps {
   readonly tracking: Tracking
   readonly warm: WarmCache
   readonly noted: Noted
+  readonly registrations: RegistrationService
   readonly server: ServerService
   readonly templates: Templates
   readonly trustedNetworks: readonly Network[]
@@ -91,6 +96,10 @@ export class Provision {
     if (!asked) return refused('not the name of a file')
     const proof = await prove(store, asked, request.source, trustedNetworks, ports.now())
     if (proof.by === undefined) return refused(proof.reason)
+    if (isPhoneEvent(asked.file)) {
+      const reason = await notePhoneEvent(store, this.#deps.registrations, asked.file, proof, request)
+      return reason === undefined ? { kind: 'noted' } : refused(reason, proof.phone?.id)
+    }
     const found = findRow(proof, asked.file)
     if (typeof found === 'string') return refused(found, proof.phone?.id)
     const { vendor, row } = found
