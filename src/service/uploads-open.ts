@@ -5,7 +5,7 @@ import { Secret } from '../domain/secret.js'
 import { newId } from './id.js'
 
 /** The largest file, bytes (api-portsip.md ch. 12). */
-export const LARGEST_FILE = 5 * 1024 * 1024
+const LARGEST_FILE = 5 * 1024 * 1024
 /** What all unfinished uploads together may hold, bytes. */
 const LARGEST_SUM = 64 * 1024 * 1024
 const MOST_PER_OWNER = 4

@@ -123,6 +123,19 @@ describe('credentials', () => {
     expect(pbx.saw.at(-1)?.headers.authorization).toBe('Bearer pbx-login-2')
   })
 
+  it('of a login are asked for once by requests that come together', async () => {
+    const fresh = await startApi(askPbx(pbx.url))
+    try {
+      await fresh.newUser('102')
+      const token = await fresh.login('user102', USER_PASSWORD)
+      const answers = await Promise.all(Array.from({ length: 8 }, () => fresh.get('/user/cdrs', token)))
+      expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200))
+      expect(pbx.saw.filter(({ url }) => url === '/api/login/oauth/token')).toHaveLength(1)
+    } finally {
+      await fresh.server.remove()
+    }
+  })
+
   it.each([
     ['103', 'the PBX refuses the login configured for this user'],
     ['104', 'no credentials at the PBX are configured for 104@pbx.example.net'],

@@ -3,7 +3,7 @@ import { line } from '../../domain/text.js'
 import type { Avatar, UserFile } from '../../domain/user-file.js'
 
 /** Where a file is fetched, as its readers are told (api-portsip.md ch. 12). */
-export const blobUrl = (id: string): string => `/api/blobs/${id}`
+const blobUrl = (id: string): string => `/api/blobs/${id}`
 
 export const greetingRead = z.object({
   id: z.string(),
