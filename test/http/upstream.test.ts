@@ -350,6 +350,21 @@ it('a long answer streams: its beginning is here before its end is written', asy
   expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('"last":2}')
 })
 
+it('an answer nobody needs is not read to its end', async () => {
+  const left = new Promise<void>((resolve) => {
+    pbx.answer = then((response) => {
+      const timer = setInterval(() => response.write(' '), 50)
+      response.on('close', () => {
+        clearInterval(timer)
+        resolve()
+      })
+      response.writeHead(200, { 'Content-Type': 'application/json' }).write('{')
+    })
+  })
+  expect((await api.post('/user/meetings/m1/start', undefined, tokens['101'])).status).toBe(204)
+  await left
+})
+
 it('a caller who leaves ends the question to the PBX', async () => {
   const left = new Promise<void>((resolve) => {
     pbx.answer = then((response) => {
