@@ -71,10 +71,12 @@ function watched(body: ReadableStream<Uint8Array>, timeoutMs: number, abort: Abo
  */
 export async function exchange(asked: Exchange): Promise<Response> {
   const abort = new AbortController()
-  let response = await once(asked, abort)
-  for (let hops = 0, next = await redirected(response, asked); next; next = await redirected(response, asked)) {
+  let at = asked
+  let response = await once(at, abort)
+  for (let hops = 0, next = await redirected(response, at); next; next = await redirected(response, at)) {
     if (++hops > MOST_REDIRECTS) throw failed('the PBX sends its callers round in circles')
-    response = await once({ ...asked, url: next }, abort)
+    at = { ...asked, url: next }
+    response = await once(at, abort)
   }
   return response.body ? new Response(watched(response.body, asked.timeoutMs, abort), response) : response
 }

@@ -275,9 +275,12 @@ describe('a redirect', () => {
   it('on the PBX itself is followed', async () => {
     pbx.answer = (saw, response) =>
       saw.url === '/api/user/cdrs'
-        ? to('/moved/cdrs')(saw, response)
-        : json(200, { count: 1, items: ['moved'] })(saw, response)
+        ? to('/moved/old')(saw, response)
+        : saw.url === '/moved/old'
+          ? to('cdrs')(saw, response)
+          : json(200, { count: 1, items: ['moved'] })(saw, response)
     expect((await ask()).body).toEqual({ count: 1, items: ['moved'] })
+    expect(pbx.saw.at(-1)?.url).toBe('/moved/cdrs')
     expect(pbx.saw.at(-1)?.headers.authorization).toBe(`Bearer ${TOKENS.alice}`)
   })
 
