@@ -31,6 +31,7 @@ const REVEALERS = [
   'src/dialects/portsip/phone.ts',
   'src/dialects/portsip/user.ts',
   'src/http/api/offhook/operators.ts',
+  'src/http/api/portsip/blobs.ts',
   'src/http/api/portsip/login.ts',
   'src/render/facts.ts',
   'src/render/skeleton.ts',

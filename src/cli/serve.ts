@@ -219,6 +219,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await services.noted.flush()
       await services.registrations.flush()
       limiter.flush()
+      await services.userFiles.collect()
       await store.close()
     }
     return { ...urlsOf(config.host, http, https), tftpPort: doors.tftpPort, services, madePassword, stop }

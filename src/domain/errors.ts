@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'store_failed'
   | 'upstream_failed'
   | 'upstream_timeout'
+  | 'too_large'
+  | 'busy'
 
 export class DomainError extends Error {
   override readonly name = 'DomainError'

@@ -4,6 +4,7 @@ import type { PbxKind } from './pbx.js'
 import type { Permission } from './permission.js'
 import type { Secret } from './secret.js'
 import type { Settings } from './settings.js'
+import type { Avatar } from './user-file.js'
 
 /** Every stored record: an opaque id and when it was made (RFC 3339, UTC). */
 export interface Entity {
@@ -93,6 +94,8 @@ export interface User extends Entity {
   readonly interface: Interface | null
   readonly presence: string
   readonly presence_note: string | null
+  /** Absent on records from before there were pictures. */
+  readonly avatar?: Avatar | null
   /** Members only one API knows, by dialect, kept and returned as they came. */
   readonly foreign: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly deleted_at: string | null

@@ -15,6 +15,8 @@ const ANSWERS: Readonly<Record<ErrorCode, { readonly status: ContentfulStatusCod
   not_supported: { status: 501, code: 'NOT_SUPPORTED' },
   store_failed: { status: 507, code: 'STORE_FAILED' },
   upstream_failed: { status: 502, code: 'UPSTREAM_FAILED' },
+  too_large: { status: 413, code: 'TOO_LARGE' },
+  busy: { status: 503, code: 'BUSY' },
   upstream_timeout: { status: 504, code: 'UPSTREAM_TIMEOUT' },
 }
 

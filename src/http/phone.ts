@@ -101,6 +101,7 @@ export function createPhoneListener(
     if (result.kind === 'asset') onServed(result.file.asset.name, await sendAsset(request, response, result.file))
     else if (result.kind === 'file') onServed(result.entry.file, sendEntry(request, response, result.entry))
     else if (result.kind === 'stored') sendText(response, 201, '')
+    else if (result.kind === 'noted') sendText(response, 200, '')
     else if (result.kind === 'too_large') sendText(response, 413, 'too large\n')
     else {
       const { reason, phone_id, wait } = result

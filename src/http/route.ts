@@ -42,7 +42,7 @@ export interface RawReply {
 }
 
 export interface Reply {
-  readonly status: 200 | 201 | 204
+  readonly status: 200 | 201 | 202 | 203 | 204
   readonly description: string
   readonly schema?: z.ZodType
   /** Set when the reply is a {@link RawReply}. */

@@ -33,6 +33,7 @@ import { type TemplateFolders, TemplateService } from './templates.js'
 import { TenantService } from './tenants.js'
 import { Tracking } from './tracked.js'
 import { Uploads } from './uploads.js'
+import { UserFileService } from './user-files.js'
 import { UserService } from './users.js'
 import { WarmCache } from './warm.js'
 
@@ -81,6 +82,7 @@ export interface Services {
   readonly holidays: HolidayService
   readonly contacts: ContactService
   readonly sync: SyncService
+  readonly userFiles: UserFileService
   readonly server: ServerService
   readonly noted: Noted
   readonly warm: WarmCache
@@ -116,6 +118,7 @@ export function createServices(options: ServicesOptions): Services {
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx: new PbxService({ store, ports }),
+    userFiles: new UserFileService({ store, ports, blobs, onError: options.onError }),
     speedDials: new SpeedDialService({ store, ports }),
     holidays: new HolidayService({ store, ports }),
     contacts: new ContactService({ store, ports }),
@@ -127,6 +130,7 @@ export function createServices(options: ServicesOptions): Services {
       tracking,
       warm,
       noted,
+      registrations,
       server,
       templates,
       proofs,

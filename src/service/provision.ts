@@ -17,8 +17,10 @@ import { withoutHidden } from './local-changes.js'
 import type { Alarm, Misses } from './misses.js'
 import type { Fetched, Noted } from './noted.js'
 import { parsePhonePath } from './path.js'
+import { isPhoneEvent, notePhoneEvent } from './phone-events.js'
 import { planPhone } from './plan.js'
 import { type Bearer, type Proof, type ProofDeps, prove, sharedVendor } from './proof.js'
+import type { RegistrationService } from './registrations.js'
 import { isRejected } from './rejections.js'
 import { type AssetFile, assetFor } from './serve-asset.js'
 import type { ServerService } from './server.js'
@@ -36,6 +38,8 @@ export type Answer =
   | { readonly kind: 'file'; readonly entry: WarmEntry }
   | { readonly kind: 'asset'; readonly file: AssetFile }
   | { readonly kind: 'stored' }
+  /** What the phone told is noted. */
+  | { readonly kind: 'noted' }
   | { readonly kind: 'too_large' }
   /** The one refusal: unproven, unknown, or a file we do not make; `reason` is for the log only. */
   | Refused
@@ -61,6 +65,7 @@ export interface ProvisionDeps {
   readonly tracking: Tracking
   readonly warm: WarmCache
   readonly noted: Noted
+  readonly registrations: RegistrationService
   readonly server: ServerService
   readonly templates: Templates
   readonly proofs: ProofDeps
@@ -140,6 +145,10 @@ export class Provision {
     const proof = await prove(store, asked, request, proofs, ports.now())
     if (proof.by === undefined) return refused(proof.reason, undefined, true, proof.asks)
     if (proof.phone && (await isRejected(store, proof.phone))) return refused(REJECTED, proof.phone.id)
+    if (isPhoneEvent(asked.file)) {
+      const reason = await notePhoneEvent(store, this.#deps.registrations, asked.file, proof, request)
+      return reason === undefined ? { kind: 'noted' } : refused(reason, proof.phone?.id)
+    }
     const found = findRow(proof, asked.file)
     // What no vendor's table knows, and shared names we make nothing of, may be an asset of the tenant.
     if (proof.phone && proof.by !== 'tombstone' && (typeof found === 'string' || found.row.answer === 'none')) {

@@ -14,6 +14,7 @@ import { newId } from './id.js'
 import { rotated, withoutUser } from './phones.js'
 import { forgetRegistrations } from './registrations.js'
 import { beyond, checkGrant, roleNamed } from './roles.js'
+import { changedAvatar, releaseFiles } from './user-files.js'
 
 /** A user as a caller states it; what is left out gets the domain's default. */
 export interface UserDraft {
@@ -39,6 +40,7 @@ export type UserChange = Partial<
     settings: unknown
     presence: string
     presence_note: string | null
+    avatar_file_id: string | null
   }
 >
 
@@ -171,12 +173,18 @@ export class UserService {
   ): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
       const user = await this.#subordinate(tx, actor, id)
-      const { settings: patch, foreign, ...members } = typeof change === 'function' ? change(user) : change
+      const {
+        settings: patch,
+        foreign,
+        avatar_file_id,
+        ...members
+      } = typeof change === 'function' ? change(user) : change
       const settings =
         patch === undefined
           ? user.settings
           : checkSettings(mergePatch(user.settings, patch), problems, 'settings', settingsWithoutFirmware)
       await checkReferences(tx, actor.tenant_id, settings, problems, 'settings')
+      const avatar = await changedAvatar(tx, actor, user, avatar_file_id, problems)
       if (members.enabled === false) await this.#checkNotLast(tx, actor, user, problems, 'enabled')
       problems.throwIfAny()
       const kept = Object.fromEntries(
@@ -185,6 +193,7 @@ export class UserService {
       tx.put('users', {
         ...user,
         ...kept,
+        avatar,
         settings: settings ?? user.settings,
         foreign: { ...user.foreign, ...foreign },
       })
@@ -305,6 +314,7 @@ export class UserService {
       }
       for (const session of await tx.find('sessions', 'user', id)) tx.remove('sessions', session.id)
       await forgetRegistrations(tx, id)
+      await releaseFiles(tx, id)
       tx.remove('users', id)
     })
   }

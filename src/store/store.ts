@@ -15,6 +15,7 @@ import type {
 } from '../domain/model.js'
 import type { OperatorToken } from '../domain/operator.js'
 import type { Registration } from '../domain/registration.js'
+import type { UserFile } from '../domain/user-file.js'
 
 /** Every collection and the record it holds. */
 export interface Collections {
@@ -42,6 +43,7 @@ export interface Collections {
   readonly changes: Change
   readonly assets: Asset
   readonly uploads: Upload
+  readonly user_files: UserFile
 }
 
 export type CollectionName = keyof Collections
@@ -132,6 +134,10 @@ export const INDEXES = {
     name: (a: Asset) => [`${a.tenant_id}/${a.name.toLowerCase()}`],
   },
   uploads: { phone: (u: Upload) => [u.phone_id] },
+  user_files: {
+    user: (f: UserFile) => (f.use ? [f.use.user_id] : []),
+    spare: (f: UserFile) => (f.use ? [] : [f.released ? 'released' : 'fresh']),
+  },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

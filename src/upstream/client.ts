@@ -65,8 +65,12 @@ export function createUpstream({ url, credentials, timeoutMs }: UpstreamOptions)
 
   async function tokenFor(as: string, credential: Credential): Promise<Secret> {
     if ('token' in credential) return credential.token
-    const known = await held.get(as)
-    if (known && known.endsAt > Date.now()) return known.token
+    // No waiting before the new login is held, so that requests at once share one.
+    const known = held.get(as)
+    if (known) {
+      const { token, endsAt } = await known
+      if (endsAt > Date.now()) return token
+    }
     const asked = login(credential)
     held.set(as, asked)
     asked.catch(() => held.delete(as))

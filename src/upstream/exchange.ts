@@ -15,35 +15,54 @@ export interface Exchange {
 }
 
 /** Where a redirect may lead: to the same host over the same scheme, and only for reads. */
-function redirected(response: Response, { url, method }: Exchange): URL | undefined {
+async function redirected(response: Response, { url, method }: Exchange): Promise<URL | undefined> {
   const location = response.headers.get('location')
   if (response.status < 300 || response.status > 399 || response.status === 304 || location === null) return undefined
+  await response.body?.cancel()
   const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined
   if (method !== 'GET' || next?.origin !== url.origin) throw failed('the PBX sends its callers elsewhere')
   return next
 }
 
-async function once({ url, method, headers, body }: Exchange, signal: AbortSignal): Promise<Response> {
+/** Waits for a step of the PBX; silence beyond the limit aborts the whole exchange. */
+async function within<T>(timeoutMs: number, abort: AbortController, step: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => abort.abort(), timeoutMs)
   try {
-    return await fetch(url, { method, headers, redirect: 'manual', signal, ...(body === undefined ? {} : { body }) })
+    return await step
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function once({ url, method, headers, body, timeoutMs }: Exchange, abort: AbortController): Promise<Response> {
+  const { signal } = abort
+  try {
+    const asked = fetch(url, { method, headers, redirect: 'manual', signal, ...(body === undefined ? {} : { body }) })
+    return await within(timeoutMs, abort, asked)
   } catch {
     // Undici's words may quote the request; ours do not.
     throw signal.aborted ? late() : failed('the PBX cannot be reached')
   }
 }
 
-/** The body as it arrives, its failures in our words; every part that comes starts the wait anew. */
-async function* watched(body: ReadableStream<Uint8Array>, timer: NodeJS.Timeout, signal: AbortSignal) {
-  try {
-    for await (const chunk of body) {
-      timer.refresh()
-      yield chunk
-    }
-  } catch {
-    throw signal.aborted ? late() : failed('the PBX broke off its answer')
-  } finally {
-    clearTimeout(timer)
-  }
+/** The body as it arrives, its failures in our words. Only the PBX's silence counts, not a slow reader's. */
+function watched(body: ReadableStream<Uint8Array>, timeoutMs: number, abort: AbortController) {
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await within(timeoutMs, abort, reader.read())
+          if (done) controller.close()
+          else controller.enqueue(value)
+        } catch {
+          controller.error(abort.signal.aborted ? late() : failed('the PBX broke off its answer'))
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 /**
@@ -52,20 +71,12 @@ async function* watched(body: ReadableStream<Uint8Array>, timer: NodeJS.Timeout,
  */
 export async function exchange(asked: Exchange): Promise<Response> {
   const abort = new AbortController()
-  const { signal } = abort
-  const timer = setTimeout(() => abort.abort(), asked.timeoutMs)
-  try {
-    let response = await once(asked, signal)
-    for (let hops = 0, next = redirected(response, asked); next; next = redirected(response, asked)) {
-      await response.body?.cancel()
-      if (++hops > MOST_REDIRECTS) throw failed('the PBX sends its callers round in circles')
-      response = await once({ ...asked, url: next }, signal)
-    }
-    if (response.body) return new Response(ReadableStream.from(watched(response.body, timer, signal)), response)
-    clearTimeout(timer)
-    return response
-  } catch (error) {
-    clearTimeout(timer)
-    throw error
+  let at = asked
+  let response = await once(at, abort)
+  for (let hops = 0, next = await redirected(response, at); next; next = await redirected(response, at)) {
+    if (++hops > MOST_REDIRECTS) throw failed('the PBX sends its callers round in circles')
+    at = { ...asked, url: next }
+    response = await once(at, abort)
   }
+  return response.body ? new Response(watched(response.body, asked.timeoutMs, abort), response) : response
 }

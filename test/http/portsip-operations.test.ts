@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { blobRoutes } from '../../src/http/api/portsip/blobs.js'
 import { callRoutes } from '../../src/http/api/portsip/calls.js'
 import { directoryRoutes } from '../../src/http/api/portsip/directory.js'
+import { greetingRoutes } from '../../src/http/api/portsip/greetings.js'
 import { portsipRoutes } from '../../src/http/api/portsip/index.js'
 import { meetingRoutes } from '../../src/http/api/portsip/meetings.js'
 import { queueRoutes } from '../../src/http/api/portsip/queues.js'
@@ -54,7 +56,11 @@ const ready: Readonly<Record<string, () => Prepared | Promise<Prepared>>> = {
     return { path: '/roles/Short-lived/destroy' }
   },
   'GET /user': () => ({ path: '/user', token: aliceToken }),
-  'POST /user': () => ({ path: '/user', token: aliceToken, body: filled('POST /api/user', userValues('101')) }),
+  'POST /user': () => ({
+    path: '/user',
+    token: aliceToken,
+    body: filled('POST /api/user', { ...userValues('101'), avatar_file_id: null }),
+  }),
   'POST /user/password': () => ({
     path: '/user/password',
     token: aliceToken,
@@ -159,8 +165,15 @@ beforeAll(async () => {
 afterAll(() => api.server.remove())
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`
-/** Operations of the PBX and the directory have rows of their own: portsip-pbx.test.ts, portsip-directory*.test.ts. */
-const ELSEWHERE = new Set([...queueRoutes, ...callRoutes, ...meetingRoutes, ...directoryRoutes])
+/** Other operations have rows of their own: portsip-pbx, portsip-directory*, portsip-greetings. */
+const ELSEWHERE = new Set([
+  ...queueRoutes,
+  ...callRoutes,
+  ...meetingRoutes,
+  ...directoryRoutes,
+  ...greetingRoutes,
+  ...blobRoutes,
+])
 const routes = portsipRoutes.filter((declared) => !/^\/log(?:in|out)/.test(declared.path) && !ELSEWHERE.has(declared))
 /** Needs a registration somebody reported: test/http/registrations.test.ts. */
 const DESTROY_STATUS = 'POST /users/{id}/status/{instance_id}/destroy_status'

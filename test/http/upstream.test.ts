@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { get, type ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Api, startApi, USER_PASSWORD } from '../support/api.js'
 import { askPbx, type FakePbx, json, LOGIN, PBX_ID, startPbx, TOKENS } from '../support/pbx.js'
@@ -30,11 +31,7 @@ afterAll(async () => {
 })
 
 const ask = (path = '/user/cdrs', number = '101') => api.get(path, tokens[number])
-const raw = (signal?: AbortSignal) =>
-  fetch(`${api.server.base}/api/user/cdrs`, {
-    headers: { Authorization: `Bearer ${tokens['101']}` },
-    ...(signal ? { signal } : {}),
-  })
+const raw = () => fetch(`${api.server.base}/api/user/cdrs`, { headers: { Authorization: `Bearer ${tokens['101']}` } })
 /** The headers of an answer that was read to its end. */
 async function headersOf(): Promise<Headers> {
   const response = await raw()
@@ -124,6 +121,19 @@ describe('credentials', () => {
         : json(200, { count: 0, items: [] })(saw, response)
     expect((await ask('/user/cdrs', '102')).status).toBe(200)
     expect(pbx.saw.at(-1)?.headers.authorization).toBe('Bearer pbx-login-2')
+  })
+
+  it('of a login are asked for once by requests that come together', async () => {
+    const fresh = await startApi(askPbx(pbx.url))
+    try {
+      await fresh.newUser('102')
+      const token = await fresh.login('user102', USER_PASSWORD)
+      const answers = await Promise.all(Array.from({ length: 8 }, () => fresh.get('/user/cdrs', token)))
+      expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200))
+      expect(pbx.saw.filter(({ url }) => url === '/api/login/oauth/token')).toHaveLength(1)
+    } finally {
+      await fresh.server.remove()
+    }
   })
 
   it.each([
@@ -265,9 +275,12 @@ describe('a redirect', () => {
   it('on the PBX itself is followed', async () => {
     pbx.answer = (saw, response) =>
       saw.url === '/api/user/cdrs'
-        ? to('/moved/cdrs')(saw, response)
-        : json(200, { count: 1, items: ['moved'] })(saw, response)
+        ? to('/moved/old')(saw, response)
+        : saw.url === '/moved/old'
+          ? to('cdrs')(saw, response)
+          : json(200, { count: 1, items: ['moved'] })(saw, response)
     expect((await ask()).body).toEqual({ count: 1, items: ['moved'] })
+    expect(pbx.saw.at(-1)?.url).toBe('/moved/cdrs')
     expect(pbx.saw.at(-1)?.headers.authorization).toBe(`Bearer ${TOKENS.alice}`)
   })
 
@@ -340,6 +353,21 @@ it('a long answer streams: its beginning is here before its end is written', asy
   expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('"last":2}')
 })
 
+it('an answer nobody needs is not read to its end', async () => {
+  const left = new Promise<void>((resolve) => {
+    pbx.answer = then((response) => {
+      const timer = setInterval(() => response.write(' '), 50)
+      response.on('close', () => {
+        clearInterval(timer)
+        resolve()
+      })
+      response.writeHead(200, { 'Content-Type': 'application/json' }).write('{')
+    })
+  })
+  expect((await api.post('/user/meetings/m1/start', undefined, tokens['101'])).status).toBe(204)
+  await left
+})
+
 it('a caller who leaves ends the question to the PBX', async () => {
   const left = new Promise<void>((resolve) => {
     pbx.answer = then((response) => {
@@ -349,8 +377,8 @@ it('a caller who leaves ends the question to the PBX', async () => {
       response.writeHead(200, { 'Content-Type': 'application/json' }).write('{')
     })
   })
-  const leave = new AbortController()
-  await raw(leave.signal)
-  leave.abort()
+  const caller = get(`${api.server.base}/api/user/cdrs`, { headers: { Authorization: `Bearer ${tokens['101']}` } })
+  await once(caller, 'response')
+  caller.destroy()
   await left
 })

@@ -1,4 +1,5 @@
 import type { SectionRows } from '../../src/domain/vendor.js'
+import { NULL } from './null.js'
 
 const TLS_CIPHERS = '!ECDH:AES:!ADH:!LOW:!NULL'
 
@@ -134,6 +135,30 @@ export const provisioning: SectionRows = {
       source: 'yealink.md 1.5 P tan: cures "unknown message digest"',
     },
     { name: 'static.firmware.url', value: '{firmware.url}', source: 'yealink.md 3.4 P wz' },
+    {
+      name: 'action_url.registered',
+      value: '{phone.url}registered?ip=$ip&user=$active_user',
+      when: { 'phone.state': 'used' },
+      source: 'yealink.md 3.4 D format and $ip, U event; the name also in the vendor’s V84 template of all parameters',
+    },
+    {
+      name: 'action_url.registered',
+      value: NULL,
+      when: { 'phone.state': 'cleared' },
+      source: 'yealink.md 2 P wz, tan',
+    },
+    {
+      name: 'action_url.unregistered',
+      value: '{phone.url}unregistered?ip=$ip&user=$active_user',
+      when: { 'phone.state': 'used' },
+      source: 'yealink.md 3.4 D format and $ip, U event; the name also in the vendor’s V84 template of all parameters',
+    },
+    {
+      name: 'action_url.unregistered',
+      value: NULL,
+      when: { 'phone.state': 'cleared' },
+      source: 'yealink.md 2 P wz, tan',
+    },
   ],
 }
 

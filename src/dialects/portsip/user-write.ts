@@ -56,8 +56,9 @@ export function changedUser(sent: UserBody, user: User, tenant: Tenant, problems
       dnd: enable_dnd === undefined ? undefined : dndSetting(enable_dnd ?? false, user),
     }),
     foreign: {
-      [DIALECT]: mergeOwn(ownOf(user), { ...ownMembers(body), ...present({ avatar_file_id: body.avatar_file_id }) }),
+      [DIALECT]: mergeOwn(ownOf(user), ownMembers(body)),
     },
+    avatar_file_id: body.avatar_file_id,
   })
 }
 

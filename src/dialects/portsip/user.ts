@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Tenant, User } from '../../domain/model.js'
 import type { Registration } from '../../domain/registration.js'
 import { type SYNC_TYPE, type Transport, transportName } from './enums.js'
+import { readAvatar } from './files.js'
 import { ownOf } from './members.js'
 import { timestamp } from './rules.js'
 import { OWN_DEFAULTS, OWN_MEMBERS } from './user-form.js'
@@ -43,9 +44,7 @@ export function readUserItem(user: User): z.infer<typeof userItem> {
     department,
     extension_number: extensionOf(user),
     created_at: timestamp(user.created_at),
-    avatar_file_name: null,
-    avatar_file_size: null,
-    avatar_file_url: null,
+    ...readAvatar(user.avatar),
     sync_type: (ownOf(user).sync_type as typeof SYNC_TYPE | undefined) ?? null,
   }
 }

@@ -1,6 +1,8 @@
 import type { Route } from '../../route.js'
+import { blobRoutes } from './blobs.js'
 import { callRoutes } from './calls.js'
 import { directoryRoutes } from './directory.js'
+import { greetingRoutes } from './greetings.js'
 import { groupRoutes } from './groups.js'
 import { loginRoutes } from './login.js'
 import { meetingRoutes } from './meetings.js'
@@ -21,6 +23,8 @@ export const portsipRoutes: readonly Route[] = [
   ...phoneRoutes,
   ...directoryRoutes,
   ...groupRoutes,
+  ...greetingRoutes,
+  ...blobRoutes,
   ...queueRoutes,
   ...callRoutes,
   ...meetingRoutes,

@@ -22,7 +22,7 @@ const NOTES = {
 }
 
 /** Where a page cannot be told from our own, nothing in it may act. */
-const INERT = { 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': "default-src 'none'; sandbox" }
+export const INERT = { 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': "default-src 'none'; sandbox" }
 
 /** The PBX's answer as ours. Where the contract has no content, a PBX that says so with 200 is taken at its word. */
 export async function passedOn(reply: UpstreamReply, declared?: Route['reply']): Promise<Response> {
