@@ -20,13 +20,9 @@ export function newEntity(ports: Ports): Entity {
  * The record if it exists in the actor's tenant; another tenant's record is as absent as none.
  * @throws DomainError `not_found`.
  */
-export async function ownRecord<C extends 'users' | 'phones' | 'groups' | 'layouts' | 'roles' | 'jobs' | 'operators'>(
-  reader: Reader,
-  actor: Actor,
-  collection: C,
-  id: string,
-  what: string,
-) {
+export async function ownRecord<
+  C extends 'users' | 'phones' | 'groups' | 'layouts' | 'roles' | 'jobs' | 'operators' | 'desks',
+>(reader: Reader, actor: Actor, collection: C, id: string, what: string) {
   const record = await reader.get(collection, id)
   if (record?.tenant_id !== actor.tenant_id || ('deleted_at' in record && record.deleted_at !== null))
     return notFound(what)

@@ -5,6 +5,7 @@ import type { Blobs } from '../store/blobs.js'
 import type { Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AuthService } from './auth.js'
+import { DeskService } from './desk-service.js'
 import { GroupService } from './groups.js'
 import { JobService } from './jobs.js'
 import { LayoutService } from './layouts.js'
@@ -45,6 +46,7 @@ export interface Services {
   readonly layouts: LayoutService
   readonly tenants: TenantService
   readonly phones: PhoneService
+  readonly desks: DeskService
   readonly jobs: JobService
   readonly operators: OperatorService
   readonly rejections: RejectionService
@@ -62,14 +64,17 @@ export function createServices(options: ServicesOptions): Services {
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, options.onError)
   const tracking = new Tracking(store)
+  const users = new UserService({ store, ports })
+  const phones = new PhoneService({ store, ports })
   return {
     auth: new AuthService({ store, ports, server }),
-    users: new UserService({ store, ports }),
+    users,
     roles: new RoleService({ store, ports }),
     groups: new GroupService({ store, ports }),
     layouts: new LayoutService({ store, ports }),
     tenants: new TenantService({ store, ports }),
-    phones: new PhoneService({ store, ports }),
+    phones,
+    desks: new DeskService({ store, ports, users, phones }),
     operators: new OperatorService({ store, ports }),
     jobs: new JobService({ store, ports }),
     rejections: new RejectionService({ store, ports }),

@@ -14,6 +14,7 @@ import type { Reader, Transaction } from '../store/store.js'
 import { checkPhone } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
+import { forgetDesk } from './desks.js'
 import { highestModule } from './key-plan.js'
 import { isRejected } from './rejections.js'
 
@@ -88,48 +89,54 @@ export class PhoneService {
    * @throws DomainError `invalid`, or `taken` when only the MAC is in use.
    */
   async create(actor: Actor, draft: Partial<PhoneDraft>, problems: Problems): Promise<Phone> {
-    const { ports, store } = this.#deps
-    return store.transact(async (tx) => {
-      const mac = await this.#freeMac(tx, actor.tenant_id, draft.mac, problems)
-      const vendor = draft.vendor === undefined ? undefined : vendorNamed(draft.vendor)
-      if (draft.vendor !== undefined && !vendor)
-        problems.add('vendor', 'known', `${draft.vendor} is not a vendor offhook knows`)
-      const settings = checkSettings(mergePatch({}, draft.settings ?? {}), problems, 'settings')
-      const random = (n: number) => ports.random(n)
-      const phone: Phone = {
-        ...newEntity(ports),
-        tenant_id: actor.tenant_id,
-        mac: mac ?? ('' as Mac),
-        vendor: vendor?.id ?? '',
-        model: vendor && draft.model !== undefined ? modelIn(vendor, draft.model).id : '',
-        firmware: draft.firmware ?? null,
-        seen_firmware: null,
-        lines: draft.lines ?? [],
-        keys: draft.keys ?? null,
-        softkeys: draft.softkeys ?? null,
-        key_layout_id: draft.key_layout_id ?? null,
-        modules: highestModule(draft.keys ?? []),
-        settings: settings ?? {},
-        overrides: mergedOverrides({}, draft.overrides),
-        token: createPathToken(random),
-        previous_token: null,
-        enrolment_token: createPathToken(random),
-        window: (draft.lines ?? []).length > 0 ? newWindow(ports) : null,
-        admin_password: randomPassword(16),
-        user_password: randomDigits(10),
-        interface: draft.interface ?? null,
-        rps: draft.rps ?? false,
-        https: draft.https ?? null,
-        serial_number: draft.serial_number ?? null,
-        door_passwords: draft.door_passwords ?? [],
-        foreign: draft.foreign ?? {},
-        deleted_at: null,
-      }
-      await checkPhone(tx, phone, problems)
+    return this.#deps.store.transact(async (tx) => {
+      const phone = await this.createIn(tx, actor, draft, problems)
       problems.throwIfAny()
-      tx.put('phones', phone)
       return phone
     })
+  }
+
+  /** {@link create} as part of a larger change, which must throw when there are problems. */
+  async createIn(tx: Transaction, actor: Actor, draft: Partial<PhoneDraft>, problems: Problems): Promise<Phone> {
+    const { ports } = this.#deps
+    const mac = await this.#freeMac(tx, actor.tenant_id, draft.mac, problems)
+    const vendor = draft.vendor === undefined ? undefined : vendorNamed(draft.vendor)
+    if (draft.vendor !== undefined && !vendor)
+      problems.add('vendor', 'known', `${draft.vendor} is not a vendor offhook knows`)
+    const settings = checkSettings(mergePatch({}, draft.settings ?? {}), problems, 'settings')
+    const random = (n: number) => ports.random(n)
+    const phone: Phone = {
+      ...newEntity(ports),
+      tenant_id: actor.tenant_id,
+      mac: mac ?? ('' as Mac),
+      vendor: vendor?.id ?? '',
+      model: vendor && draft.model !== undefined ? modelIn(vendor, draft.model).id : '',
+      firmware: draft.firmware ?? null,
+      seen_firmware: null,
+      lines: draft.lines ?? [],
+      keys: draft.keys ?? null,
+      softkeys: draft.softkeys ?? null,
+      key_layout_id: draft.key_layout_id ?? null,
+      modules: highestModule(draft.keys ?? []),
+      settings: settings ?? {},
+      overrides: mergedOverrides({}, draft.overrides),
+      token: createPathToken(random),
+      previous_token: null,
+      enrolment_token: createPathToken(random),
+      window: (draft.lines ?? []).length > 0 ? newWindow(ports) : null,
+      admin_password: randomPassword(16),
+      user_password: randomDigits(10),
+      interface: draft.interface ?? null,
+      rps: draft.rps ?? false,
+      https: draft.https ?? null,
+      serial_number: draft.serial_number ?? null,
+      door_passwords: draft.door_passwords ?? [],
+      foreign: draft.foreign ?? {},
+      deleted_at: null,
+    }
+    await checkPhone(tx, phone, problems)
+    tx.put('phones', phone)
+    return phone
   }
 
   async #freeMac(
@@ -220,6 +227,7 @@ export class PhoneService {
     await store.transact(async (tx) => {
       const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
       tx.remove('phones', id)
+      await forgetDesk(tx, id)
       for (const action of JOB_ACTIONS)
         for (const job of await tx.find('jobs', 'wish', `${phone.tenant_id}/${id}/${action}`)) tx.remove('jobs', job.id)
       tx.put('tombstones', {

@@ -1,3 +1,4 @@
+import type { Desk } from '../domain/desk.js'
 import type { Job, Rejection } from '../domain/job.js'
 import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
 import type { OperatorToken } from '../domain/operator.js'
@@ -18,6 +19,7 @@ export interface Collections {
   readonly jobs: Job
   readonly rejections: Rejection
   readonly operators: OperatorToken
+  readonly desks: Desk
 }
 
 export type CollectionName = keyof Collections
@@ -82,6 +84,11 @@ export const INDEXES = {
     name: (o: OperatorToken) => [`${o.tenant_id}/${o.name.toLowerCase()}`],
     hash: (o: OperatorToken) => [o.hash],
     role: (o: OperatorToken) => [`${o.tenant_id}/${o.role}`],
+  },
+  desks: {
+    tenant: (d: Desk) => [d.tenant_id],
+    phone: (d: Desk) => [d.phone_id],
+    current: (d: Desk) => (d.current_user_id === null ? [] : [d.current_user_id]),
   },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 

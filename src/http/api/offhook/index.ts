@@ -1,4 +1,5 @@
 import type { Route } from '../../route.js'
+import { deskRoutes } from './hotdesking.js'
 import { jobRoutes } from './jobs.js'
 import { layoutRoutes } from './layouts.js'
 import { modelRoutes } from './models.js'
@@ -18,4 +19,5 @@ export const offhookRoutes: readonly Route[] = [
   ...serverRoutes,
   ...operatorRoutes,
   ...templateRoutes,
+  ...deskRoutes,
 ]
