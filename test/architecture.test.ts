@@ -24,6 +24,7 @@ const ONLY_DOMAIN = new Set(['src/simulator'])
 /** Who may read a secret's text: what writes phones' files, seals, hashes, signs or compares, and no one else. */
 const REVEALERS = [
   'src/cli/main.ts',
+  'src/dialects/portsip/dect.ts',
   'src/dialects/portsip/phone.ts',
   'src/dialects/portsip/user.ts',
   'src/http/api/offhook/operators.ts',

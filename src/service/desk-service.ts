@@ -7,6 +7,7 @@ import type { Reader } from '../store/store.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { DESK_ACCOUNT, seat } from './desks.js'
 import type { PhoneChange, PhoneDraft, PhoneService } from './phones.js'
+import { SHARED } from './shared.js'
 import type { UserFields, UserService } from './users.js'
 
 export interface DeskDraft {
@@ -59,7 +60,12 @@ export class DeskService {
         problems,
         FIELDS,
       )
-      const phone = await phones.createIn(tx, actor, { ...draft.phone, lines: [{ user_id: account.id }] }, problems)
+      const phone = await phones.createIn(
+        tx,
+        actor,
+        { ...draft.phone, lines: [{ user_id: account.id }], foreign: { ...draft.phone?.foreign, ...SHARED } },
+        problems,
+      )
       problems.throwIfAny()
       const desk: Desk = {
         ...newEntity(ports),

@@ -5,6 +5,7 @@ import type { Blobs } from '../store/blobs.js'
 import type { Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AuthService } from './auth.js'
+import { BaseService } from './bases.js'
 import { DeskService } from './desk-service.js'
 import { GroupService } from './groups.js'
 import { JobService } from './jobs.js'
@@ -46,6 +47,7 @@ export interface Services {
   readonly layouts: LayoutService
   readonly tenants: TenantService
   readonly phones: PhoneService
+  readonly bases: BaseService
   readonly desks: DeskService
   readonly jobs: JobService
   readonly operators: OperatorService
@@ -74,6 +76,7 @@ export function createServices(options: ServicesOptions): Services {
     layouts: new LayoutService({ store, ports }),
     tenants: new TenantService({ store, ports }),
     phones,
+    bases: new BaseService({ store, ports, phones }),
     desks: new DeskService({ store, ports, users, phones }),
     operators: new OperatorService({ store, ports }),
     jobs: new JobService({ store, ports }),

@@ -11,12 +11,14 @@ import type { Secret } from '../domain/secret.js'
 import type { Settings } from '../domain/settings.js'
 import { createPathToken, randomDigits, randomPassword } from '../security/token.js'
 import type { Reader, Transaction } from '../store/store.js'
+import { isBase } from './bases.js'
 import { checkPhone } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { forgetDesk } from './desks.js'
 import { highestModule } from './key-plan.js'
 import { isRejected } from './rejections.js'
+import { NO_ONE, ownerIdOf } from './shared.js'
 
 /** A phone as a caller states it; what is left out inherits. `null` in an update returns a member to its default. */
 export interface PhoneDraft {
@@ -64,6 +66,11 @@ export function rotated(phone: Phone, random: (bytes: number) => Buffer): Phone 
 
 /** The phone without the user's lines; keys of the lines behind them follow, keys of theirs go. */
 export function withoutUser(phone: Phone, user_id: string): Phone {
+  const known = vendorNamed(phone.vendor)
+  if (known && isBase(modelIn(known, phone.model).row)) {
+    const lines = phone.lines.map((line) => (line.user_id === user_id ? { user_id: NO_ONE } : line))
+    return { ...phone, lines: lines.some((line) => line.user_id !== NO_ONE) ? lines : [] }
+  }
   const kept = phone.lines.flatMap((line, index) => (line.user_id === user_id ? [] : [index + 1]))
   const moved = (key: Key): Key[] => {
     const line = kept.indexOf(key.line ?? 1) + 1
@@ -175,7 +182,7 @@ export class PhoneService {
   async ofUser(actor: Actor, user_id: string): Promise<Phone[]> {
     await ownRecord(this.#deps.store, actor, 'users', user_id, 'user')
     const phones = await this.#deps.store.find('phones', 'user', user_id)
-    return phones.filter((phone) => phone.lines[0]?.user_id === user_id && phone.tenant_id === actor.tenant_id)
+    return phones.filter((phone) => ownerIdOf(phone) === user_id && phone.tenant_id === actor.tenant_id)
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Route } from '../../route.js'
+import { dectRoutes } from './dect.js'
 import { deskRoutes } from './hotdesking.js'
 import { jobRoutes } from './jobs.js'
 import { layoutRoutes } from './layouts.js'
@@ -20,4 +21,5 @@ export const offhookRoutes: readonly Route[] = [
   ...operatorRoutes,
   ...templateRoutes,
   ...deskRoutes,
+  ...dectRoutes,
 ]
