@@ -120,10 +120,33 @@ function objectOf(schema: Schema, root: Schema): fc.Arbitrary<unknown> {
     .map(([own, others]) => ({ ...others, ...own }))
 }
 
-/** Bodies made from an operation's own schema: mostly right by form, some broken. */
-export function bodies(schema: object, description: object): fc.Arbitrary<unknown> {
+/** Members that must not be taken already if a write is to succeed. */
+const FRESH: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  mac: fc.stringMatching(/^001565[0-9a-f]{6}$/),
+  extension_number: fc.stringMatching(/^[1-9][0-9]{2,4}$/),
+  name: fc.stringMatching(/^[a-z]{3,8}[0-9]{0,3}$/),
+  sip_domain: fc.stringMatching(/^[a-z]{3,8}\.example\.net$/),
+}
+
+/** The example of the description, now and then with a member broken, exchanged or left out. */
+function nearly(example: Readonly<Record<string, unknown>>, schema: Schema, root: Schema): fc.Arbitrary<unknown> {
+  const members = Object.entries(example).map(([name, value]): [string, fc.Arbitrary<unknown>] => [
+    name,
+    fc.oneof(
+      { weight: 30, arbitrary: FRESH[name] ?? fc.constant(value) },
+      { weight: 1, arbitrary: mixed(schema.properties?.[name] ?? {}, root) },
+    ),
+  ])
+  return fc.record(Object.fromEntries(members), {
+    requiredKeys: (schema.required ?? []).filter((name) => name in example),
+  })
+}
+
+/** Bodies made from an operation's own schema and example: many right, many nearly, some not at all. */
+export function bodies(schema: object, example: object, description: object): fc.Arbitrary<unknown> {
   return fc.oneof(
-    { weight: 20, arbitrary: mixed(schema as Schema, description as Schema) },
+    { weight: 12, arbitrary: nearly(example as Record<string, unknown>, schema, description) },
+    { weight: 8, arbitrary: mixed(schema, description) },
     { weight: 1, arbitrary: junk },
   )
 }
