@@ -28,6 +28,7 @@ const ONLY_DOMAIN = new Set(['src/simulator'])
 const REVEALERS = [
   'src/cli/ca.ts',
   'src/cli/main.ts',
+  'src/dialects/portsip/dect.ts',
   'src/dialects/portsip/phone.ts',
   'src/dialects/portsip/user.ts',
   'src/http/api/offhook/operators.ts',

@@ -128,6 +128,8 @@ export interface Line {
   readonly shared?: boolean
   readonly line_keys?: number
   readonly calls_per_key?: number
+  /** Pins the account of a DECT base to one handset: 10 hexadecimal digits. */
+  readonly ipui?: string
   readonly settings?: Settings
 }
 

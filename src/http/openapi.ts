@@ -53,13 +53,13 @@ function parameters(declared: Route): Json[] {
 }
 
 /** Why an operation may fail, by status; `default` is what a server in trouble says. */
-function failures({ needs, method, path, body, query, throttled, liveOnly }: Route): Json {
+function failures({ needs, method, path, query, throttled, liveOnly }: Route): Json {
   const answer = (description: string) => ({
     description,
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Errors' } } },
   })
   return {
-    ...(method === 'post' || body || query
+    ...(method === 'post' || query || path.includes('{')
       ? { '400': answer('Something in the request breaks a rule; each fault is named') }
       : {}),
     ...(needs === 'public'

@@ -7,7 +7,9 @@ import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { Reader } from '../store/store.js'
 import { checkReferences, referencesIn } from './asset-references.js'
 import { checkBackups } from './backups.js'
+import { isBase } from './bases.js'
 import { misfit } from './key-plan.js'
+import { NO_ONE } from './shared.js'
 
 /** Names as vendors write them; an index in brackets addresses one of several parameters of a name. */
 const OVERRIDE_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,127}(?:\[[0-9]{1,4}\])?$/
@@ -45,6 +47,7 @@ function checkKeys(
 async function checkLines(reader: Reader, phone: Phone, model: ModelRow, problems: Problems): Promise<void> {
   if (phone.lines.length > model.lines) problems.add('lines', 'max', `a ${phone.model} has ${model.lines} lines`)
   for (const [index, line] of phone.lines.entries()) {
+    if (line.user_id === NO_ONE && isBase(model)) continue
     const user = await reader.get('users', line.user_id)
     if (user?.tenant_id !== phone.tenant_id || user.deleted_at !== null)
       problems.add(`lines[${index}].user_id`, 'exists', 'there is no such user')

@@ -29,6 +29,7 @@ export async function ownRecord<
     | 'roles'
     | 'jobs'
     | 'operators'
+    | 'desks'
     | 'speed_dials'
     | 'holidays'
     | 'contacts'

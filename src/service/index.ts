@@ -8,7 +8,9 @@ import type { Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
 import { AuthService } from './auth.js'
+import { BaseService } from './bases.js'
 import { ContactService } from './contacts.js'
+import { DeskService } from './desk-service.js'
 import { followedStore } from './follow.js'
 import { GroupService } from './groups.js'
 import { HolidayService } from './holidays.js'
@@ -67,6 +69,8 @@ export interface Services {
   readonly layouts: LayoutService
   readonly tenants: TenantService
   readonly phones: PhoneService
+  readonly bases: BaseService
+  readonly desks: DeskService
   readonly jobs: JobService
   readonly operators: OperatorService
   readonly rejections: RejectionService
@@ -100,14 +104,18 @@ export function createServices(options: ServicesOptions): Services {
   const misses = new Misses(onAlarm, options.missLimit)
   const proofs = { trusted: options.trustedNetworks, login: new PhoneLogin({ store, server, onAlarm }), clientCas }
   const uploads = new Uploads({ store, blobs, ports })
+  const users = new UserService({ store, ports })
+  const phones = new PhoneService({ store, ports, blobs })
   return {
     auth: new AuthService({ store, ports, server }),
-    users: new UserService({ store, ports }),
+    users,
     roles: new RoleService({ store, ports }),
     groups: new GroupService({ store, ports }),
     layouts: new LayoutService({ store, ports }),
     tenants: new TenantService({ store, ports }),
-    phones: new PhoneService({ store, ports, blobs }),
+    phones,
+    bases: new BaseService({ store, ports, phones }),
+    desks: new DeskService({ store, ports, users, phones }),
     operators: new OperatorService({ store, ports }),
     jobs: new JobService({ store, ports }),
     rejections: new RejectionService({ store, ports }),

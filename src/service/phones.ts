@@ -12,11 +12,14 @@ import type { Settings } from '../domain/settings.js'
 import { createPathToken, randomDigits, randomPassword } from '../security/token.js'
 import type { Blobs } from '../store/blobs.js'
 import type { Reader, Transaction } from '../store/store.js'
+import { isBase } from './bases.js'
 import { checkPhone } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
+import { forgetDesk } from './desks.js'
 import { highestModule, lastSoftkey } from './key-plan.js'
 import { isRejected } from './rejections.js'
+import { NO_ONE, ownerIdOf } from './shared.js'
 import { forgetUploads } from './uploads.js'
 
 /** A phone as a caller states it; what is left out inherits. `null` in an update returns a member to its default. */
@@ -65,6 +68,11 @@ export function rotated(phone: Phone, random: (bytes: number) => Buffer): Phone 
 
 /** The phone without the user's lines; keys of the lines behind them follow, keys of theirs go. */
 export function withoutUser(phone: Phone, user_id: string): Phone {
+  const known = vendorNamed(phone.vendor)
+  if (known && isBase(modelIn(known, phone.model).row)) {
+    const lines = phone.lines.map((line) => (line.user_id === user_id ? { user_id: NO_ONE } : line))
+    return { ...phone, lines: lines.some((line) => line.user_id !== NO_ONE) ? lines : [] }
+  }
   const kept = phone.lines.flatMap((line, index) => (line.user_id === user_id ? [] : [index + 1]))
   const moved = (key: Key): Key[] => {
     const line = kept.indexOf(key.line ?? 1) + 1
@@ -94,49 +102,55 @@ export class PhoneService {
    * @throws DomainError `invalid`, or `taken` when only the MAC is in use.
    */
   async create(actor: Actor, draft: Partial<PhoneDraft>, problems: Problems): Promise<Phone> {
-    const { ports, store } = this.#deps
-    return store.transact(async (tx) => {
-      const mac = await this.#freeMac(tx, actor.tenant_id, draft.mac, problems)
-      const vendor = draft.vendor === undefined ? undefined : vendorNamed(draft.vendor)
-      if (draft.vendor !== undefined && !vendor)
-        problems.add('vendor', 'known', `${draft.vendor} is not a vendor offhook knows`)
-      const settings = checkSettings(mergePatch({}, draft.settings ?? {}), problems, 'settings')
-      const random = (n: number) => ports.random(n)
-      const phone: Phone = {
-        ...newEntity(ports),
-        tenant_id: actor.tenant_id,
-        mac: mac ?? ('' as Mac),
-        vendor: vendor?.id ?? '',
-        model: vendor && draft.model !== undefined ? modelIn(vendor, draft.model).id : '',
-        firmware: draft.firmware ?? null,
-        seen_firmware: null,
-        lines: draft.lines ?? [],
-        keys: draft.keys ?? null,
-        softkeys: draft.softkeys ?? null,
-        key_layout_id: draft.key_layout_id ?? null,
-        modules: highestModule(draft.keys ?? []),
-        softkeys_used: lastSoftkey(draft.softkeys ?? []),
-        settings: settings ?? {},
-        overrides: mergedOverrides({}, draft.overrides),
-        token: createPathToken(random),
-        previous_token: null,
-        enrolment_token: createPathToken(random),
-        window: (draft.lines ?? []).length > 0 ? newWindow(ports) : null,
-        admin_password: randomPassword(16),
-        user_password: randomDigits(10),
-        interface: draft.interface ?? null,
-        rps: draft.rps ?? false,
-        https: draft.https ?? null,
-        serial_number: draft.serial_number ?? null,
-        door_passwords: draft.door_passwords ?? [],
-        foreign: draft.foreign ?? {},
-        deleted_at: null,
-      }
-      await checkPhone(tx, phone, problems)
+    return this.#deps.store.transact(async (tx) => {
+      const phone = await this.createIn(tx, actor, draft, problems)
       problems.throwIfAny()
-      tx.put('phones', phone)
       return phone
     })
+  }
+
+  /** {@link create} as part of a larger change, which must throw when there are problems. */
+  async createIn(tx: Transaction, actor: Actor, draft: Partial<PhoneDraft>, problems: Problems): Promise<Phone> {
+    const { ports } = this.#deps
+    const mac = await this.#freeMac(tx, actor.tenant_id, draft.mac, problems)
+    const vendor = draft.vendor === undefined ? undefined : vendorNamed(draft.vendor)
+    if (draft.vendor !== undefined && !vendor)
+      problems.add('vendor', 'known', `${draft.vendor} is not a vendor offhook knows`)
+    const settings = checkSettings(mergePatch({}, draft.settings ?? {}), problems, 'settings')
+    const random = (n: number) => ports.random(n)
+    const phone: Phone = {
+      ...newEntity(ports),
+      tenant_id: actor.tenant_id,
+      mac: mac ?? ('' as Mac),
+      vendor: vendor?.id ?? '',
+      model: vendor && draft.model !== undefined ? modelIn(vendor, draft.model).id : '',
+      firmware: draft.firmware ?? null,
+      seen_firmware: null,
+      lines: draft.lines ?? [],
+      keys: draft.keys ?? null,
+      softkeys: draft.softkeys ?? null,
+      key_layout_id: draft.key_layout_id ?? null,
+      modules: highestModule(draft.keys ?? []),
+      softkeys_used: lastSoftkey(draft.softkeys ?? []),
+      settings: settings ?? {},
+      overrides: mergedOverrides({}, draft.overrides),
+      token: createPathToken(random),
+      previous_token: null,
+      enrolment_token: createPathToken(random),
+      window: (draft.lines ?? []).length > 0 ? newWindow(ports) : null,
+      admin_password: randomPassword(16),
+      user_password: randomDigits(10),
+      interface: draft.interface ?? null,
+      rps: draft.rps ?? false,
+      https: draft.https ?? null,
+      serial_number: draft.serial_number ?? null,
+      door_passwords: draft.door_passwords ?? [],
+      foreign: draft.foreign ?? {},
+      deleted_at: null,
+    }
+    await checkPhone(tx, phone, problems)
+    tx.put('phones', phone)
+    return phone
   }
 
   async #freeMac(
@@ -175,7 +189,7 @@ export class PhoneService {
   async ofUser(actor: Actor, user_id: string): Promise<Phone[]> {
     await ownRecord(this.#deps.store, actor, 'users', user_id, 'user')
     const phones = await this.#deps.store.find('phones', 'user', user_id)
-    return phones.filter((phone) => phone.lines[0]?.user_id === user_id && phone.tenant_id === actor.tenant_id)
+    return phones.filter((phone) => ownerIdOf(phone) === user_id && phone.tenant_id === actor.tenant_id)
   }
 
   /**
@@ -228,6 +242,7 @@ export class PhoneService {
     const uploads = await store.transact(async (tx) => {
       const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
       tx.remove('phones', id)
+      await forgetDesk(tx, id)
       for (const action of JOB_ACTIONS)
         for (const job of await tx.find('jobs', 'wish', `${phone.tenant_id}/${id}/${action}`)) tx.remove('jobs', job.id)
       tx.put('tombstones', {

@@ -1,8 +1,8 @@
-import { DomainError, notFound, type Problems } from '../domain/errors.js'
+import { DomainError, type Problems } from '../domain/errors.js'
 import type { Role } from '../domain/model.js'
 import { type Actor, BUILT_IN_ROLES, isAdministrative, type Permission } from '../domain/permission.js'
 import type { Reader } from '../store/store.js'
-import { newEntity, type ServiceDeps } from './context.js'
+import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 
 /** A role as callers see it, built-in or custom. */
 export type RoleView = Pick<Role, 'name' | 'description' | 'permissions'> & { readonly built_in: boolean }
@@ -50,7 +50,8 @@ export class RoleService {
   }
 
   async get(actor: Actor, name: string): Promise<RoleView> {
-    return (await roleNamed(this.#deps.store, actor.tenant_id, name)) ?? notFound('role')
+    const named = await roleNamed(this.#deps.store, actor.tenant_id, name)
+    return named ?? { ...(await ownRecord(this.#deps.store, actor, 'roles', name, 'role')), built_in: false }
   }
 
   async create(actor: Actor, draft: Partial<RoleDraft>, problems: Problems): Promise<Role> {
@@ -87,7 +88,9 @@ export class RoleService {
   async #custom(reader: Reader, actor: Actor, name: string): Promise<Role> {
     if (builtIn(name)) throw new DomainError('forbidden', 'built-in roles cannot be changed or deleted')
     const [role] = await reader.find('roles', 'name', `${actor.tenant_id}/${name.toLowerCase()}`)
-    return role && role.name === name ? role : notFound('role')
+    if (role?.name === name) return role
+    // Newer clients of the contract name a role by its id.
+    return ownRecord(reader, actor, 'roles', name, 'role')
   }
 
   /**

@@ -2,7 +2,7 @@ import { DomainError, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
 import type { Blf, Interface, User } from '../domain/model.js'
 import { type Actor, may } from '../domain/permission.js'
-import type { Secret } from '../domain/secret.js'
+import { Secret } from '../domain/secret.js'
 import { type Settings, settingsWithoutFirmware } from '../domain/settings.js'
 import { hashPassword, verifyPassword } from '../security/password.js'
 import { hashToken } from '../security/token.js'
@@ -10,6 +10,7 @@ import type { Reader, Transaction } from '../store/store.js'
 import { checkReferences } from './asset-references.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
+import { isDeskAccount, leaveDesks } from './desks.js'
 import { newId } from './id.js'
 import { rotated, withoutUser } from './phones.js'
 import { forgetRegistrations } from './registrations.js'
@@ -44,6 +45,9 @@ export type UserChange = Partial<
   }
 >
 
+/** Stands in a draft that is refused anyway. */
+const NO_PASSWORD = new Secret('')
+
 const SIP_USER = /^[A-Za-z0-9._+-]{1,64}$/
 const RESERVED_LOGINS = new Set(['admin', 'system', 'administrator', 'root'])
 
@@ -74,40 +78,52 @@ export class UserService {
   ): Promise<User> {
     const password_hash = draft.password ? await hashPassword(draft.password.reveal()) : null
     return this.#deps.store.transact(async (tx) => {
-      await this.#checkNames(tx, actor, draft, problems, fields)
-      await this.#checkRole(tx, actor, draft.role, problems)
-      checkSettings(draft.settings, problems, 'settings')
-      await checkReferences(tx, actor.tenant_id, draft.settings, problems, 'settings')
+      const user = await this.createIn(tx, actor, { ...draft, password_hash }, problems, fields)
       problems.throwIfAny()
-      const { sip_user, sip_password } = draft
-      if (sip_user === undefined || sip_password === undefined)
+      if (draft.sip_user === undefined || draft.sip_password === undefined)
         throw new DomainError('invalid', 'sip_user and sip_password are required')
-      const user: User = {
-        ...newEntity(this.#deps.ports),
-        tenant_id: actor.tenant_id,
-        sip_user,
-        sip_password,
-        extension: draft.extension ?? null,
-        login: draft.login ?? null,
-        email: draft.email ?? null,
-        display_name: draft.display_name ?? sip_user,
-        enabled: draft.enabled ?? true,
-        role: draft.role ?? 'StandardUser',
-        password_hash,
-        pin: draft.pin ?? null,
-        blfs: draft.blfs ?? [],
-        groups: [],
-        profile: newId(this.#deps.ports),
-        settings: draft.settings ?? {},
-        interface: draft.interface ?? null,
-        presence: 'AVAILABLE',
-        presence_note: null,
-        foreign: draft.foreign ?? {},
-        deleted_at: null,
-      }
-      tx.put('users', user)
       return user
     })
+  }
+
+  /** {@link create} as part of a larger change, which must throw when there are problems. */
+  async createIn(
+    tx: Transaction,
+    actor: Actor,
+    draft: Partial<UserDraft> & { readonly password_hash?: string | null },
+    problems: Problems,
+    fields: UserFields = FIELDS,
+  ): Promise<User> {
+    await this.#checkNames(tx, actor, draft, problems, fields)
+    await this.#checkRole(tx, actor, draft.role, problems)
+    checkSettings(draft.settings, problems, 'settings')
+    await checkReferences(tx, actor.tenant_id, draft.settings, problems, 'settings')
+    const { sip_user = '', sip_password = NO_PASSWORD, password_hash = null } = draft
+    const user: User = {
+      ...newEntity(this.#deps.ports),
+      tenant_id: actor.tenant_id,
+      sip_user,
+      sip_password,
+      extension: draft.extension ?? null,
+      login: draft.login ?? null,
+      email: draft.email ?? null,
+      display_name: draft.display_name ?? sip_user,
+      enabled: draft.enabled ?? true,
+      role: draft.role ?? 'StandardUser',
+      password_hash,
+      pin: draft.pin ?? null,
+      blfs: draft.blfs ?? [],
+      groups: [],
+      profile: newId(this.#deps.ports),
+      settings: draft.settings ?? {},
+      interface: draft.interface ?? null,
+      presence: 'AVAILABLE',
+      presence_note: null,
+      foreign: draft.foreign ?? {},
+      deleted_at: null,
+    }
+    tx.put('users', user)
+    return user
   }
 
   async #checkRole(tx: Transaction, actor: Actor, name: string | undefined, problems: Problems): Promise<void> {
@@ -151,9 +167,11 @@ export class UserService {
     return ownRecord(this.#deps.store, actor, 'users', id, 'user')
   }
 
-  /** The tenant's users in order of creation, deleted ones left out. */
+  /** The tenant's users in order of creation; deleted ones and accounts of desks are left out. */
   async list(actor: Actor): Promise<User[]> {
-    return (await this.#deps.store.find('users', 'tenant', actor.tenant_id)).filter((user) => user.deleted_at === null)
+    return (await this.#deps.store.find('users', 'tenant', actor.tenant_id)).filter(
+      (user) => user.deleted_at === null && !isDeskAccount(user),
+    )
   }
 
   async byExtension(actor: Actor, extension: string): Promise<User | undefined> {
@@ -309,6 +327,7 @@ export class UserService {
       const user = await this.#subordinate(tx, actor, id)
       await this.#checkNotLast(tx, actor, user, problems, 'id')
       problems.throwIfAny()
+      await leaveDesks(tx, user)
       for (const phone of await tx.find('phones', 'user', id)) {
         tx.put('phones', withoutUser(phone, id))
       }

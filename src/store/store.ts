@@ -1,4 +1,5 @@
 import type { Asset } from '../domain/asset.js'
+import type { Desk } from '../domain/desk.js'
 import type { Change, ChangeLog, Contact, Favourite, Holiday, HolidayChoice, SpeedDial } from '../domain/directory.js'
 import type { Job, Rejection } from '../domain/job.js'
 import type {
@@ -44,6 +45,7 @@ export interface Collections {
   readonly assets: Asset
   readonly uploads: Upload
   readonly user_files: UserFile
+  readonly desks: Desk
 }
 
 export type CollectionName = keyof Collections
@@ -137,6 +139,11 @@ export const INDEXES = {
   user_files: {
     user: (f: UserFile) => (f.use ? [f.use.user_id] : []),
     spare: (f: UserFile) => (f.use ? [] : [f.released ? 'released' : 'fresh']),
+  },
+  desks: {
+    tenant: (d: Desk) => [d.tenant_id],
+    phone: (d: Desk) => [d.phone_id],
+    current: (d: Desk) => (d.current_user_id === null ? [] : [d.current_user_id]),
   },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 

@@ -131,3 +131,16 @@ describe('groups', () => {
     expect(items).toHaveLength(1)
   })
 })
+
+describe('a role named by its id, as newer clients do', () => {
+  it('is read, changed and deleted', async () => {
+    await api.post('/roles', { name: 'By id', permissions: {} })
+    const roles = await api.server.services.roles.list(api.server.actor)
+    const id = String((roles.find(({ name }) => name === 'By id') as { id?: string } | undefined)?.id)
+    expect((await api.get(`/roles/${id}`)).body.name).toBe('By id')
+    expect((await api.post(`/roles/${id}`, { description: 'changed' })).status).toBe(204)
+    expect((await api.get('/roles/By%20id')).body.description).toBe('changed')
+    expect((await api.post(`/roles/${id}/destroy`)).status).toBe(204)
+    expect((await api.get(`/roles/${id}`)).status).toBe(404)
+  })
+})

@@ -1,5 +1,7 @@
 import type { Route } from '../../route.js'
 import { assetRoutes } from './assets.js'
+import { dectRoutes } from './dect.js'
+import { deskRoutes } from './hotdesking.js'
 import { jobRoutes } from './jobs.js'
 import { layoutRoutes } from './layouts.js'
 import { modelRoutes } from './models.js'
@@ -26,4 +28,6 @@ export const offhookRoutes: readonly Route[] = [
   ...serverRoutes,
   ...operatorRoutes,
   ...templateRoutes,
+  ...deskRoutes,
+  ...dectRoutes,
 ]

@@ -5,6 +5,7 @@ import { changedPhone, newPhone } from '../../../dialects/portsip/phone-write.js
 import { notFound } from '../../../domain/errors.js'
 import type { Phone, User } from '../../../domain/model.js'
 import { ownUserId } from '../../../service/context.js'
+import { ownerIdOf } from '../../../service/shared.js'
 import { type Call, type Route, route } from '../../route.js'
 import { phoneNames } from './fields.js'
 import { created, done, itemsReply } from './lists.js'
@@ -41,7 +42,7 @@ const ADMIN: Scope = {
 /** The phone, if it is that user's. */
 async function phoneOf({ services, actor, params }: Call, scope: Scope, owner: User): Promise<Phone> {
   const phone = await services.phones.get(actor, params[scope.phoneParam] ?? '')
-  return phone.lines[0]?.user_id === owner.id ? phone : notFound('phone')
+  return ownerIdOf(phone) === owner.id ? phone : notFound('phone')
 }
 
 const ownerOf = (call: Call, scope: Scope): Promise<User> => call.services.users.get(call.actor, scope.userId(call))
