@@ -28,7 +28,8 @@ async function serve(flags: Readonly<Record<string, string | undefined>>): Promi
   process.once('SIGTERM', stop)
   if (running.madePassword)
     console.error(`offhook: the password of admin is ${running.madePassword.reveal()} (shown only now)`)
-  const at = Object.entries({ http: running.http, https: running.https }).flatMap(([name, url]) =>
+  const { http, https, admin, legacyTls: legacy_tls } = running
+  const at = Object.entries({ http, https, admin, legacy_tls }).flatMap(([name, url]) =>
     url ? [`${name}=${url}`] : [],
   )
   console.log(`offhook ready ${at.join(' ')}`)

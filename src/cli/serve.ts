@@ -9,8 +9,8 @@ import { createApp } from '../http/app.js'
 import { clientChain } from '../http/client-chain.js'
 import { LineLimiter } from '../http/line-limiter.js'
 import { createMetrics } from '../http/metrics.js'
-import { createPhoneListener } from '../http/phone.js'
-import { createListener, type Listening, listen } from '../http/server.js'
+import { ADMINISTRATION, createPhoneListener, FOR_PHONES } from '../http/phone.js'
+import { createListener } from '../http/server.js'
 import { loadTemplates } from '../render/template.js'
 import { clientAddress } from '../security/addresses.js'
 import { createServerIdentity } from '../security/ca.js'
@@ -25,6 +25,7 @@ import { install } from '../service/install.js'
 import { openBlobs } from '../store/blobs.js'
 import { openLowdbStore } from '../store/lowdb.js'
 import type { Config } from './config.js'
+import { type Doors, openDoors } from './listeners.js'
 import { packageRoot, version } from './package.js'
 
 /** Room for finished answers: some ten thousand phones with files of usual size. */
@@ -37,6 +38,9 @@ export interface Running {
   /** Base URLs of the listeners, as the ready line names them; null where a listener is off. */
   readonly http: string | null
   readonly https: string | null
+  /** Of administration, where it has a port of its own, and of the listener for old phones. */
+  readonly admin: string | null
+  readonly legacyTls: string | null
   readonly services: Services
   /** The password of `admin`, when this was the first start and none was given. */
   readonly madePassword: Secret | undefined
@@ -139,6 +143,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   const phones = createPhoneListener({
     provision: services.provision,
     source,
+    others: config.adminPort === null ? ADMINISTRATION : FOR_PHONES,
     onServed: (_file, status) => metrics.fetched(status),
     certificates: (request) => clientChain(request, config.trustProxy),
     onRefused: (details) => {
@@ -149,27 +154,22 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     },
     onError: (error) => log.error({ err: error }, 'a phone could not be answered'),
   })
-  const listener = createListener(phones, createApp({ services, metrics, log, version, health: () => store.health() }))
+  const app = createApp({ services, metrics, log, version, health: () => store.health() })
 
-  const open: Listening[] = []
+  let doors: Doors | undefined
   try {
-    const at = async (
-      port: number | null,
-      tls?: Parameters<typeof listen>[1]['tls'],
-    ): Promise<Listening | undefined> => {
-      if (port === null) return undefined
-      const listening = await listen(listener, { host: config.host, port, ...(tls ? { tls } : {}) })
-      open.push(listening)
-      return listening
-    }
-    const context = async () => ({
-      ...tlsContextOptions(await certificatesFor(config, ca, await services.server.hostNames())),
-      ...(clientCas.any ? ASK_FOR_CERTIFICATE : {}),
+    doors = await openDoors(config, {
+      phones: createListener(phones, app),
+      administration: createListener(undefined, app),
+      tls: async () => ({
+        ...tlsContextOptions(await certificatesFor(config, ca, await services.server.hostNames())),
+        ...(clientCas.any ? ASK_FOR_CERTIFICATE : {}),
+      }),
     })
-    const http = (await at(config.httpPort))?.port ?? null
-    const secure = await at(config.httpsPort, config.httpsPort === null ? undefined : await context())
-    const https = secure?.port ?? null
-    if (secure && !config.tls) services.server.onChange(async () => secure.setTls(await context()))
+    const { http, https, admin, legacyTls, renewTls, close } = doors
+    if (!config.tls) services.server.onChange(renewTls)
+    if (legacyTls !== null)
+      log.warn({ port: legacyTls }, 'a listener for TLS 1.0 and 1.1 is open: for old phones alone')
     const guessed = urlsOf(guessedHost(config.host), http, https)
     await services.server.setSource({
       configured: config.publicUrls,
@@ -183,14 +183,22 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       )
     }
     const stop = async (): Promise<void> => {
-      await Promise.all(open.map((listening) => listening.close()))
+      await close()
       await services.noted.flush()
       limiter.flush()
       await store.close()
     }
-    return { ...urlsOf(config.host, http, https), services, madePassword, stop }
+    const secure = (host: string, port: number | null) => urlsOf(host, null, port).https
+    return {
+      ...urlsOf(config.host, http, https),
+      admin: secure(config.adminHost ?? config.host, admin),
+      legacyTls: secure(config.host, legacyTls),
+      services,
+      madePassword,
+      stop,
+    }
   } catch (error) {
-    await Promise.all(open.map((listening) => listening.close()))
+    await doors?.close()
     await store.close()
     throw error
   }
