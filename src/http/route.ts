@@ -6,6 +6,7 @@ import { type Members, readMembers } from '../domain/form.js'
 import { type Actor, may, type Permission } from '../domain/permission.js'
 import { Secret } from '../domain/secret.js'
 import type { Services } from '../service/index.js'
+import { isTooDeep } from './depth.js'
 import { InvalidJsonError } from './errors.js'
 
 /** Who may call: nobody in particular, any valid token, a token of a user, or holders of one of the permissions. */
@@ -71,6 +72,7 @@ async function readBody(context: Context, form: boolean): Promise<unknown> {
   const text = await context.req.text()
   if (form && type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
   if (text.trim() === '') return {}
+  if (isTooDeep(text)) throw new InvalidJsonError('the body nests too deeply')
   let body: unknown
   try {
     body = JSON.parse(text)
