@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import pino from 'pino'
 import { addCa } from './ca.js'
 import { OPTIONS, readConfig } from './config.js'
+import { addKey } from './key.js'
 import { version } from './package.js'
 import { startServer } from './serve.js'
 import { addSimulate } from './simulate.js'
@@ -44,6 +45,8 @@ for (const { flag, help, variable } of OPTIONS) serveCommand.option(flag, `${hel
 serveCommand.action(serve)
 
 addSimulate(program)
-addCa(program, (flags) => readConfig(flags, process.env))
+const fromEnvironment = (flags: Readonly<Record<string, string | undefined>>) => readConfig(flags, process.env)
+addCa(program, fromEnvironment)
+addKey(program, fromEnvironment)
 
 program.parseAsync().catch(fail)
