@@ -25,6 +25,26 @@ export const OPTIONS: readonly Option[] = [
     help: 'port, 0 = any free one, off = no listener (default 8443)',
   },
   {
+    variable: 'OFFHOOK_ADMIN_PORT',
+    flag: '--admin-port <port>',
+    help: 'https port of the API alone, which the phones’ ports then do not answer (default: theirs)',
+  },
+  {
+    variable: 'OFFHOOK_ADMIN_HOST',
+    flag: '--admin-host <address>',
+    help: 'address of that port (default: that of --host)',
+  },
+  {
+    variable: 'OFFHOOK_LEGACY_TLS_PORT',
+    flag: '--legacy-tls-port <port>',
+    help: 'https port for phones that speak nothing newer than TLS 1.0 or 1.1 (default off)',
+  },
+  {
+    variable: 'OFFHOOK_SOURCE_CONNECTIONS',
+    flag: '--source-connections <count>',
+    help: 'connections an address may hold at once, proxies aside (default 1000)',
+  },
+  {
     variable: 'OFFHOOK_PUBLIC_URL',
     flag: '--public-url <urls>',
     help: 'how phones reach the server: up to two URLs, http and https, comma separated',
@@ -105,6 +125,12 @@ export interface Config {
   /** null = no listener. */
   readonly httpPort: number | null
   readonly httpsPort: number | null
+  /** null = administration shares the phones' ports. */
+  readonly adminPort: number | null
+  readonly adminHost: string | undefined
+  readonly legacyTlsPort: number | null
+  /** Connections an address may hold at once. */
+  readonly sourceConnections: number
   readonly publicUrls: readonly string[]
   readonly adminPassword: Secret | undefined
   readonly sipDomain: string
@@ -153,7 +179,7 @@ function collect(
   }
 }
 
-function port(name: string, text: string | undefined, fallback: number): number | null {
+function port(name: string, text: string | undefined, fallback: number | null): number | null {
   if (text === undefined) return fallback
   if (text === 'off') return null
   if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65535)
@@ -218,6 +244,9 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
   const value = collect(flags, env)
   const address = value('OFFHOOK_HOST') ?? '0.0.0.0'
   if (!host.safeParse(address).success) throw new ConfigError('OFFHOOK_HOST: must be a host name or an IP address')
+  const adminHost = value('OFFHOOK_ADMIN_HOST')
+  if (adminHost !== undefined && !host.safeParse(adminHost).success)
+    throw new ConfigError('OFFHOOK_ADMIN_HOST: must be a host name or an IP address')
   const sipDomain = value('OFFHOOK_SIP_DOMAIN') ?? 'sip.example.com'
   if (!host.safeParse(sipDomain).success) throw new ConfigError('OFFHOOK_SIP_DOMAIN: must be a domain or an IP address')
   const adminPassword = value('OFFHOOK_ADMIN_PASSWORD')
@@ -238,6 +267,10 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     host: address,
     httpPort,
     httpsPort,
+    adminPort: port('OFFHOOK_ADMIN_PORT', value('OFFHOOK_ADMIN_PORT'), null),
+    adminHost,
+    legacyTlsPort: port('OFFHOOK_LEGACY_TLS_PORT', value('OFFHOOK_LEGACY_TLS_PORT'), null),
+    sourceConnections: count('OFFHOOK_SOURCE_CONNECTIONS', value('OFFHOOK_SOURCE_CONNECTIONS'), 1000),
     publicUrls: publicUrls(value('OFFHOOK_PUBLIC_URL')),
     adminPassword: adminPassword === undefined ? undefined : new Secret(adminPassword),
     sipDomain,

@@ -3,6 +3,7 @@ import pino from 'pino'
 import { addCa } from './ca.js'
 import { OPTIONS, readConfig } from './config.js'
 import { addDhcp } from './dhcp.js'
+import { addKey } from './key.js'
 import { version } from './package.js'
 import { startServer } from './serve.js'
 import { addSimulate } from './simulate.js'
@@ -29,7 +30,8 @@ async function serve(flags: Readonly<Record<string, string | undefined>>): Promi
   process.once('SIGTERM', stop)
   if (running.madePassword)
     console.error(`offhook: the password of admin is ${running.madePassword.reveal()} (shown only now)`)
-  const at = Object.entries({ http: running.http, https: running.https }).flatMap(([name, url]) =>
+  const { http, https, admin, legacyTls: legacy_tls } = running
+  const at = Object.entries({ http, https, admin, legacy_tls }).flatMap(([name, url]) =>
     url ? [`${name}=${url}`] : [],
   )
   console.log(`offhook ready ${at.join(' ')}`)
@@ -45,6 +47,8 @@ serveCommand.action(serve)
 
 addSimulate(program)
 addDhcp(program)
-addCa(program, (flags) => readConfig(flags, process.env))
+const fromEnvironment = (flags: Readonly<Record<string, string | undefined>>) => readConfig(flags, process.env)
+addCa(program, fromEnvironment)
+addKey(program, fromEnvironment)
 
 program.parseAsync().catch(fail)

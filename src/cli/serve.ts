@@ -10,8 +10,8 @@ import { createApp, takesFile } from '../http/app.js'
 import { clientChain } from '../http/client-chain.js'
 import { LineLimiter } from '../http/line-limiter.js'
 import { createMetrics } from '../http/metrics.js'
-import { createPhoneListener } from '../http/phone.js'
-import { createListener, type Listening, listen } from '../http/server.js'
+import { ADMINISTRATION, createPhoneListener, FOR_PHONES } from '../http/phone.js'
+import { createListener } from '../http/server.js'
 import { loadTemplates } from '../render/template.js'
 import { clientAddress } from '../security/addresses.js'
 import { createServerIdentity } from '../security/ca.js'
@@ -29,7 +29,8 @@ import { openLowdbStore } from '../store/lowdb.js'
 import { createUpstream } from '../upstream/client.js'
 import { readCredentials } from '../upstream/credentials.js'
 import { type Config, ConfigError } from './config.js'
-import { openDoors } from './doors.js'
+import { openDatagrams } from './datagrams.js'
+import { type Doors, openDoors } from './listeners.js'
 import { packageRoot, version } from './package.js'
 
 /** Room for finished answers: some ten thousand phones with files of usual size. */
@@ -46,6 +47,9 @@ export interface Running {
   readonly https: string | null
   /** UDP port of the TFTP server; null where it is off. */
   readonly tftpPort: number | null
+  /** Of administration, where it has a port of its own, and of the listener for old phones. */
+  readonly admin: string | null
+  readonly legacyTls: string | null
   readonly services: Services
   /** The password of `admin`, when this was the first start and none was given. */
   readonly madePassword: Secret | undefined
@@ -165,6 +169,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   const phones = createPhoneListener({
     provision: services.provision,
     source,
+    others: config.adminPort === null ? ADMINISTRATION : FOR_PHONES,
     onServed: (_file, status) => metrics.fetched(status),
     certificates: (request) => clientChain(request, config.trustProxy),
     onRefused: (details) => {
@@ -175,31 +180,22 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     },
     onError: (error) => log.error({ err: error }, 'a phone could not be answered'),
   })
-  const listener = createListener(
-    phones,
-    createApp({ services, metrics, log, version, source, health: () => store.health() }),
-    takesFile,
-  )
+  const app = createApp({ services, metrics, log, version, source, health: () => store.health() })
 
-  const open: Listening[] = []
+  let doors: Doors | undefined
   try {
-    const at = async (
-      port: number | null,
-      tls?: Parameters<typeof listen>[1]['tls'],
-    ): Promise<Listening | undefined> => {
-      if (port === null) return undefined
-      const listening = await listen(listener, { host: config.host, port, ...(tls ? { tls } : {}) })
-      open.push(listening)
-      return listening
-    }
-    const context = async () => ({
-      ...tlsContextOptions(await certificatesFor(config, ca, await services.server.hostNames())),
-      ...(clientCas.any ? ASK_FOR_CERTIFICATE : {}),
+    doors = await openDoors(config, {
+      phones: createListener(phones, app, takesFile),
+      administration: createListener(undefined, app, takesFile),
+      tls: async () => ({
+        ...tlsContextOptions(await certificatesFor(config, ca, await services.server.hostNames())),
+        ...(clientCas.any ? ASK_FOR_CERTIFICATE : {}),
+      }),
     })
-    const http = (await at(config.httpPort))?.port ?? null
-    const secure = await at(config.httpsPort, config.httpsPort === null ? undefined : await context())
-    const https = secure?.port ?? null
-    if (secure && !config.tls) services.server.onChange(async () => secure.setTls(await context()))
+    const { http, https, admin, legacyTls, renewTls, close } = doors
+    if (!config.tls) services.server.onChange(renewTls)
+    if (legacyTls !== null)
+      log.warn({ port: legacyTls }, 'a listener for TLS 1.0 and 1.1 is open: for old phones alone')
     const guessed = urlsOf(guessedHost(config.host), http, https)
     await services.server.setSource({
       configured: config.publicUrls,
@@ -212,19 +208,28 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
         'OFFHOOK_PUBLIC_URL is not set: files carry no provisioning URL until it is set or confirmed',
       )
     }
-    const doors = await openDoors(config, services, log)
+    const datagrams = await openDatagrams(config, services, log)
     const stop = async (): Promise<void> => {
-      await doors.close()
-      await Promise.all(open.map((listening) => listening.close()))
+      await datagrams.close()
+      await close()
       await services.noted.flush()
       await services.registrations.flush()
       limiter.flush()
       await services.userFiles.collect()
       await store.close()
     }
-    return { ...urlsOf(config.host, http, https), tftpPort: doors.tftpPort, services, madePassword, stop }
+    const secure = (host: string, port: number | null) => urlsOf(host, null, port).https
+    return {
+      ...urlsOf(config.host, http, https),
+      tftpPort: datagrams.tftpPort,
+      admin: secure(config.adminHost ?? config.host, admin),
+      legacyTls: secure(config.host, legacyTls),
+      services,
+      madePassword,
+      stop,
+    }
   } catch (error) {
-    await Promise.all(open.map((listening) => listening.close()))
+    await doors?.close()
     await store.close()
     throw error
   }

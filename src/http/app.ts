@@ -8,6 +8,7 @@ import { offhookRoutes } from './api/offhook/index.js'
 import { portsipRoutes } from './api/portsip/index.js'
 import { addDocs } from './docs.js'
 import { answerTo, InvalidJsonError } from './errors.js'
+import { safeHeaders } from './headers.js'
 import type { Metrics } from './metrics.js'
 import { describeApi } from './openapi.js'
 import { handlerOf, type Route } from './route.js'
@@ -43,6 +44,7 @@ export function createApp({ services, metrics, log, version, source, health }: A
   const app = new Hono()
   const description = describeApi(apiRoutes, API, version)
 
+  app.use('*', safeHeaders)
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   app.get('/readyz', (c) => {
     const { writable, reason } = health()

@@ -8,6 +8,7 @@ import { type Members, readMembers } from '../domain/form.js'
 import { type Actor, may, PERMISSIONS, type Permission } from '../domain/permission.js'
 import { Secret } from '../domain/secret.js'
 import type { Services } from '../service/index.js'
+import { isTooDeep } from './depth.js'
 import { InvalidJsonError } from './errors.js'
 import { wholeOrBroken } from './stream.js'
 
@@ -89,6 +90,7 @@ async function readBody(context: Context, form: boolean): Promise<unknown> {
   const text = await context.req.text()
   if (form && type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
   if (text.trim() === '') return {}
+  if (isTooDeep(text)) throw new InvalidJsonError('the body nests too deeply')
   let body: unknown
   try {
     body = JSON.parse(text)

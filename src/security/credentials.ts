@@ -4,7 +4,7 @@ import { Secret } from '../domain/secret.js'
 import { createPathToken } from './token.js'
 
 /** The protection space phones are told; one for all, so that it tells nothing. */
-export const REALM = 'offhook'
+const REALM = 'offhook'
 
 /** An answer to a Digest challenge (RFC 7616 ch. 3.4), only in the form we ask for: `qop=auth`. */
 export interface DigestAnswer {
@@ -116,9 +116,13 @@ export function phonePassword(token: PathToken): Secret {
 /** Stands in where there is no phone, so that a login costs the same: nobody has learnt its password. */
 export const NOBODYS_TOKEN = createPathToken()
 
-/** `WWW-Authenticate` values, strongest first (RFC 7616 ch. 3.7). */
+/**
+ * `WWW-Authenticate` values. MD5 stands first, although RFC 7616 ch. 3.7 wants the strongest there: desk phones are only
+ * known to speak MD5, and one that reads the first challenge alone must find it. The password has 80 random bits, so
+ * that a captured MD5 answer gives it away no sooner than one of SHA-256.
+ */
 export function challengesWith(nonce: string, options: { readonly basic: boolean; readonly stale: boolean }): string[] {
   const digest = (algorithm: string): string =>
     `Digest realm="${REALM}", qop="auth", algorithm=${algorithm}, nonce="${nonce}"${options.stale ? ', stale=true' : ''}`
-  return [digest('SHA-256'), digest('MD5'), ...(options.basic ? [`Basic realm="${REALM}", charset="UTF-8"`] : [])]
+  return [digest('MD5'), digest('SHA-256'), ...(options.basic ? [`Basic realm="${REALM}", charset="UTF-8"`] : [])]
 }

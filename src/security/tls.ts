@@ -47,3 +47,13 @@ export const ASK_FOR_CERTIFICATE = {
   rejectUnauthorized: false,
   secureOptions: constants.SSL_OP_NO_TICKET,
 } as const
+
+/**
+ * Beside the options above, for phones that speak nothing newer than TLS 1.0 or 1.1. Such a connection can be broken by
+ * whoever is on its way; a listener of its own keeps it from everybody else. Security level 0 lets SHA-1 signatures in.
+ */
+export const LEGACY_TLS = {
+  minVersion: 'TLSv1',
+  maxVersion: 'TLSv1.2',
+  ciphers: `${OLD_PHONES.join(':')}:@SECLEVEL=0`,
+} as const

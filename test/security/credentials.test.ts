@@ -135,10 +135,10 @@ describe('nonces', () => {
     }
   })
 
-  it('offer Basic only where it is wanted, the strongest first', () => {
+  it('offer Basic only where it is wanted, and first what phones speak', () => {
     expect(challengesWith('n', { basic: false, stale: false }).map((text) => text.split(',')[2])).toEqual([
-      ' algorithm=SHA-256',
       ' algorithm=MD5',
+      ' algorithm=SHA-256',
     ])
     expect(challengesWith('n', { basic: true, stale: true })).toHaveLength(3)
   })

@@ -5,7 +5,7 @@ import { openTftp } from '../tftp/server.js'
 import type { Config } from './config.js'
 
 /** The ways in beside HTTP, each off unless configured. */
-export interface Doors {
+export interface DatagramPorts {
   readonly tftpPort: number | null
   close(): Promise<void>
 }
@@ -30,7 +30,7 @@ async function fetchFor(services: Services, file: string, source: string): Promi
  * Opens what the configuration asks for.
  * @throws Error when a port or the multicast group cannot be had.
  */
-export async function openDoors(config: Config, services: Services, log: Logger): Promise<Doors> {
+export async function openDatagrams(config: Config, services: Services, log: Logger): Promise<DatagramPorts> {
   const onError = (error: unknown) => log.error({ err: error }, 'a phone could not be answered')
   const tftp =
     config.tftpPort === null
