@@ -10,6 +10,7 @@ import { createMetrics } from '../http/metrics.js'
 import { createPhoneListener } from '../http/phone.js'
 import { createListener, type Listening, listen } from '../http/server.js'
 import { loadTemplates } from '../render/template.js'
+import { createRedirectPort } from '../rps/index.js'
 import { clientAddress } from '../security/addresses.js'
 import { createServerIdentity } from '../security/ca.js'
 import type { CertifiedKey } from '../security/certificate.js'
@@ -96,7 +97,13 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     addresses: { configured: config.publicUrls, guessed: [], ownCa: config.tls === undefined },
     trustedNetworks: config.trustedNetworks,
     warmBytes: WARM_BYTES,
-    onError: (error) => log.error({ err: error }, 'a batch of fetches was not written'),
+    onError: (error) => log.error({ err: error }, 'background work failed'),
+    redirect: createRedirectPort(),
+    onRedirect: ({ mac, service, goal, state, gone, answer }) =>
+      log[state === 'failed' || state === 'conflict' ? 'warn' : 'info'](
+        { event: 'redirect.settled', mac, service, goal, state, gone, answer },
+        'redirect service answered',
+      ),
   })
 
   const metrics = createMetrics({
@@ -153,8 +160,10 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
         'OFFHOOK_PUBLIC_URL is not set: files carry no provisioning URL until it is set or confirmed',
       )
     }
+    await services.redirects.start()
     const stop = async (): Promise<void> => {
       await Promise.all(open.map((listening) => listening.close()))
+      await services.redirects.stop()
       await services.noted.flush()
       await store.close()
     }

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.js'
 import { enrolmentUrlOf, urlOf } from './address.js'
 import { type RenderedFile, renderFile, renderShared, subjectOf } from './files.js'
 import { type Planned, planPhone } from './plan.js'
+import { redirectWarnings } from './redirect-checks.js'
 import type { ServerService } from './server.js'
 
 export type PhoneState = 'never seen' | 'out of date' | 'current' | 'cleared' | 'no registrar' | 'failing'
@@ -45,7 +46,7 @@ export class PhoneInsights {
   async of(phone: Phone): Promise<PhoneInsight> {
     const planned = await this.plan(phone)
     const addresses = await this.#deps.server.addresses()
-    const warnings = warningsOf(planned)
+    const warnings = [...warningsOf(planned), ...(await redirectWarnings(this.#deps.store, phone))]
     return {
       planned,
       warnings,

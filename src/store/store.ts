@@ -1,4 +1,5 @@
 import type { Group, KeyLayout, Phone, Role, Served, ServerRecord, Session, Tenant, User } from '../domain/model.js'
+import type { RedirectAccount, RedirectJob, Registration } from '../domain/redirect.js'
 
 /** Every collection and the record it holds. */
 export interface Collections {
@@ -13,6 +14,9 @@ export interface Collections {
   readonly roles: Role
   readonly sessions: Session
   readonly served: Served
+  readonly redirect_accounts: RedirectAccount
+  readonly redirect_jobs: RedirectJob
+  readonly registrations: Registration
 }
 
 export type CollectionName = keyof Collections
@@ -64,6 +68,21 @@ export const INDEXES = {
   },
   // Looked up by id only: it is the phone's.
   served: {},
+  redirect_accounts: {
+    tenant: (a: RedirectAccount) => [a.tenant_id ?? 'server'],
+  },
+  redirect_jobs: {
+    tenant: (j: RedirectJob) => [j.tenant_id],
+  },
+  registrations: {
+    tenant: (r: Registration) => [r.tenant_id],
+    phone: (r: Registration) => [r.phone_id],
+    mac: (r: Registration) => [r.mac],
+    account: (r: Registration) => (r.account_id === null ? [] : [r.account_id]),
+    /** The outbox of each account. */
+    due: (r: Registration) => (r.account_id === null || r.due_at === null ? [] : [r.account_id]),
+    job: (r: Registration) => (r.job_id === null ? [] : [r.job_id]),
+  },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
 export type IndexName<C extends CollectionName> = keyof (typeof INDEXES)[C] & string

@@ -2,6 +2,7 @@ import type { Route } from '../../route.js'
 import { layoutRoutes } from './layouts.js'
 import { modelRoutes } from './models.js'
 import { phoneRoutes } from './phones.js'
+import { redirectRoutes } from './redirects.js'
 import { serverRoutes } from './server.js'
 import { tenantRoutes } from './tenants.js'
 
@@ -12,4 +13,5 @@ export const offhookRoutes: readonly Route[] = [
   ...layoutRoutes,
   ...modelRoutes,
   ...serverRoutes,
+  ...redirectRoutes,
 ]
