@@ -25,6 +25,7 @@ const ONLY_DOMAIN = new Set(['src/simulator'])
 /** Who may read a secret's text: what writes phones' files, seals, hashes, signs or compares, and no one else. */
 const REVEALERS = [
   'src/cli/main.ts',
+  'src/cli/rps.ts',
   'src/dialects/portsip/phone.ts',
   'src/dialects/portsip/user.ts',
   'src/http/api/offhook/redirects.ts',

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import pino from 'pino'
 import { OPTIONS, readConfig } from './config.js'
 import { version } from './package.js'
+import { addRps } from './rps.js'
 import { startServer } from './serve.js'
 import { addSimulate } from './simulate.js'
 
@@ -42,5 +43,6 @@ for (const { flag, help, variable } of OPTIONS) serveCommand.option(flag, `${hel
 serveCommand.action(serve)
 
 addSimulate(program)
+addRps(program, process.env.OFFHOOK_ADMIN_PASSWORD)
 
 program.parseAsync().catch(fail)

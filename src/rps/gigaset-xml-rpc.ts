@@ -1,6 +1,6 @@
 import { type RedirectClient, type RedirectEntry, serialNeeded } from '../domain/redirect.js'
 import { basicHeader } from './credentials.js'
-import { addAfterDelete, oneByOne, type Wire } from './wire.js'
+import { addAfterDelete, oneByOne, outcomeOf, perhapsGone, type Wire } from './wire.js'
 import { callMethod, letIn, refusal, verdictOf } from './xml-rpc.js'
 
 /** yealink.md 8.3: how refusals begin. */
@@ -35,8 +35,11 @@ export function gigasetXmlRpc(wire: Wire): RedirectClient {
       oneByOne(entries, async (entry) => {
         const first = await add(entry)
         if (first.kind !== 'conflict') return first
-        const { ok } = await call('deregisterDevice', spelled(entry))
-        return ok ? addAfterDelete(() => add(entry)) : first
+        const removed = await outcomeOf(async () => {
+          const { ok, text } = await call('deregisterDevice', spelled(entry))
+          return ok ? { kind: 'done', text } : first
+        })
+        return removed.kind === 'done' ? addAfterDelete(() => add(entry)) : perhapsGone(removed)
       }),
     unregister: (entries) =>
       oneByOne(entries, async (entry) => {

@@ -1,7 +1,7 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser'
 import { type RedirectClient, RedirectFault, type RedirectOutcome } from '../domain/redirect.js'
 import { attributesOf } from './credentials.js'
-import { addAfterDelete, excerpt, faultOf, oneByOne, type Wire } from './wire.js'
+import { addAfterDelete, excerpt, faultOf, oneByOne, outcomeOf, perhapsGone, type Wire } from './wire.js'
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true })
 const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false })
@@ -58,8 +58,9 @@ export function polycomZtp(wire: Wire): RedirectClient {
         if (first.kind === 'done') return first
         // The profile may not be prepared, or the phone be bound already: neither has a code we know.
         await prepare()
-        const removed = await call('delete-sip-device', device(mac))
-        return removed.kind === 'done' ? addAfterDelete(() => add(mac)) : add(mac)
+        const removed = await outcomeOf(() => call('delete-sip-device', device(mac)))
+        if (removed.kind === 'done') return addAfterDelete(() => add(mac))
+        return removed.wide ? perhapsGone(removed) : add(mac)
       }),
     unregister: (entries) => oneByOne(entries, ({ mac }) => call('delete-sip-device', device(mac))),
     read: async () => ({ kind: 'unknown' }),

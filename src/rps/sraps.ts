@@ -134,6 +134,7 @@ export function sraps(wire: Wire, parameter: string): RedirectClient {
         const answer = await send('DELETE', `${endpoints}${mac}`)
         const done = (answer.status >= 200 && answer.status < 300) || answer.status === 404
         if (!done) throw fault(answer)
+        if (answer.status !== 404 && answer.text !== '') jsonOf(answer)
         return { kind: 'done', text: `HTTP ${answer.status}` }
       }),
     read: async (mac) => {

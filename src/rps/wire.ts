@@ -126,6 +126,10 @@ export async function oneByOne<T>(
   return outcomes
 }
 
+/** What a deletion without an answer means: it may have happened, so the phone may have no entry any more. */
+export const perhapsGone = (outcome: RedirectOutcome): RedirectOutcome =>
+  outcome.kind === 'later' ? { ...outcome, gone: true } : outcome
+
 const TRIES = 3
 
 /**

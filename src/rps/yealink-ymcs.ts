@@ -1,7 +1,7 @@
 import type { Mac } from '../domain/mac.js'
 import { type RedirectClient, type RedirectEntry, RedirectFault, type RedirectOutcome } from '../domain/redirect.js'
 import { type Json, jsonOf, rowsOf, textIn } from './json.js'
-import { type Answered, addAfterDelete, excerpt, oneByOne, outcomeOf, type Wire } from './wire.js'
+import { type Answered, addAfterDelete, excerpt, oneByOne, outcomeOf, perhapsGone, type Wire } from './wire.js'
 import { existsAlready, YmcsSession, ymcsFault } from './ymcs-session.js'
 
 const PAGE = 100
@@ -86,9 +86,7 @@ export function yealinkYmcs(wire: Wire): RedirectClient {
     if (!device) return { kind: 'conflict', text: 'the device exists, but not in this account' }
     if (textIn(device, 'uniqueServerUrl') === entry.url) return { kind: 'done', text: 'registered already' }
     const removed = await outcomeOf(() => remove(entry.mac))
-    if (removed.kind === 'done') return addAfterDelete(() => addOne(entry))
-    // A delete without an answer may have happened all the same.
-    return removed.kind === 'later' ? { ...removed, gone: true } : removed
+    return removed.kind === 'done' ? addAfterDelete(() => addOne(entry)) : perhapsGone(removed)
   }
 
   const finish = async (entry: RedirectEntry, outcome: RedirectOutcome | 'exists'): Promise<RedirectOutcome> =>
