@@ -223,8 +223,10 @@ export interface RedirectOutcome {
   readonly kind: 'done' | 'conflict' | 'refused' | 'denied' | 'later'
   readonly text: string
   readonly pin?: string
-  /** The old entry is deleted, the new one is not in. */
-  readonly gone?: boolean
+  /** The old entry, if there was one, is deleted and the new one is not in; `perhaps` where the answer got lost. */
+  readonly gone?: true | 'perhaps'
+  /** The service did not act: the request never reached it, or it said that it would not look at it now. */
+  readonly unsent?: boolean
   /** The vendor asks for a pause this long, milliseconds. */
   readonly after_ms?: number
   /** The cause concerns the account or the connection: the next entries would fare the same. */

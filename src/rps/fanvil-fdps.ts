@@ -1,7 +1,7 @@
 import type { Mac } from '../domain/mac.js'
 import type { RedirectClient, RedirectEntry, RedirectOutcome } from '../domain/redirect.js'
 import { hashedBasicHeader } from './credentials.js'
-import { addAfterDelete, oneByOne, outcomeOf, type Wire } from './wire.js'
+import { addAfterDelete, oneByOne, outcomeOf, perhapsGone, type Wire } from './wire.js'
 import { callMethod, letIn, refusal, type Verdict, verdictOf } from './xml-rpc.js'
 
 /** yealink.md 8.3. */
@@ -39,10 +39,12 @@ export function fanvilFdps(wire: Wire): RedirectClient {
   const add = async (entry: RedirectEntry): Promise<RedirectOutcome> => {
     const mac = spelled(entry.mac)
     let gone = false
+    let deleting = true
     const outcome = await outcomeOf(async () => {
       const stale = await call('deleteServer', mac)
       if (!stale.ok && !NOT_THERE.test(stale.text)) return refusal(stale.text, REFUSALS)
       gone = stale.ok
+      deleting = false
       const server = await call('addMaterialServer', serverOf(entry))
       if (!server.ok) return refusal(server.text, REFUSALS)
       // Not there is what a first registration meets; anything else shows itself in the next call.
@@ -50,6 +52,7 @@ export function fanvilFdps(wire: Wire): RedirectClient {
       const device = await call('registerDevice', mac, mac)
       return device.ok ? { kind: 'done', text: device.text } : refusal(device.text, REFUSALS)
     })
+    if (deleting) return perhapsGone(outcome)
     return outcome.kind === 'done' || !gone ? outcome : { ...outcome, gone }
   }
 
@@ -58,7 +61,7 @@ export function fanvilFdps(wire: Wire): RedirectClient {
       oneByOne(entries, async (entry) => {
         const outcome = await add(entry)
         if (outcome.kind === 'conflict') await call('deleteServer', spelled(entry.mac))
-        return outcome.gone && outcome.kind === 'later' ? addAfterDelete(() => add(entry)) : outcome
+        return outcome.gone === true && outcome.kind === 'later' ? addAfterDelete(() => add(entry)) : outcome
       }),
     unregister: (entries) =>
       oneByOne(entries, async ({ mac }) => {

@@ -16,7 +16,6 @@ declare module 'hawk' {
   }
   interface Artifacts {
     readonly hash?: string
-    readonly mac: string
   }
   export const client: {
     header(

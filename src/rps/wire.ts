@@ -45,13 +45,23 @@ export class Wire {
    * @throws RedirectFault `later` when there is no whole answer.
    */
   async send({ url, ...init }: Sent): Promise<Answered> {
-    const signal = AbortSignal.any([this.options.signal, AbortSignal.timeout(this.options.timeoutMs)])
+    const { signal, timeoutMs } = this.options
+    // A timer of our own: combined timeout signals are held weakly, and one that is collected never fires.
+    const call = new AbortController()
+    const stop = () => call.abort(signal.reason)
+    const timer = setTimeout(() => call.abort(new Error('no whole answer in time')), timeoutMs)
+    signal.addEventListener('abort', stop)
+    if (signal.aborted) stop()
     try {
-      const response = await fetch(url, { ...init, redirect: 'manual', signal })
+      const response = await fetch(url, { ...init, redirect: 'manual', signal: call.signal })
       return { status: response.status, headers: response.headers, text: await wholeText(response) }
     } catch (error) {
       if (error instanceof RedirectFault) throw error
-      throw later(`the service did not answer: ${reasonOf(error)}`, { wide: true })
+      const { reason, unsent } = causeOf(error)
+      throw later(`the service did not answer: ${reason}`, { wide: true, ...(unsent ? { unsent } : {}) })
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
     }
   }
 }
@@ -67,10 +77,12 @@ async function wholeText(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function reasonOf(error: unknown): string {
-  const { cause, name, message } = error as Error & { cause?: { code?: string; message?: string } }
-  if (name === 'TimeoutError') return 'no whole answer in time'
-  return cause?.code ?? cause?.message ?? message
+/** Failures before a request has left: what it asked for cannot have happened. */
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+
+function causeOf(error: unknown): { readonly reason: string; readonly unsent: boolean } {
+  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
+  return { reason: cause?.code ?? cause?.message ?? message, unsent: NEVER_SENT.has(cause?.code ?? '') }
 }
 
 /** The beginning of a vendor's text on one line. */
@@ -94,9 +106,9 @@ export function faultOf({ status, headers, text }: Answered, now: Date, said = e
   if (status === 401 || status === 403) return new RedirectFault({ kind: 'denied', text: words, wide: true })
   if (status === 408 || status === 429) {
     const after_ms = retryAfter(headers, now)
-    return later(words, { wide: true, ...(after_ms === undefined ? {} : { after_ms }) })
+    return later(words, { wide: true, unsent: true, ...(after_ms === undefined ? {} : { after_ms }) })
   }
-  if (status >= 300 && status < 400) return later(`${words} (a redirect is not followed)`, { wide: true })
+  if (status >= 300 && status < 400) return later(`${words} (a redirect is not followed)`, { wide: true, unsent: true })
   return status >= 400 && status < 500 ? new RedirectFault({ kind: 'refused', text: words }) : later(words)
 }
 
@@ -126,9 +138,9 @@ export async function oneByOne<T>(
   return outcomes
 }
 
-/** What a deletion without an answer means: it may have happened, so the phone may have no entry any more. */
+/** What a deletion without a clear answer means: it may have happened, so the phone may have no entry any more. */
 export const perhapsGone = (outcome: RedirectOutcome): RedirectOutcome =>
-  outcome.kind === 'later' ? { ...outcome, gone: true } : outcome
+  outcome.kind === 'later' && !outcome.unsent ? { ...outcome, gone: 'perhaps' } : outcome
 
 const TRIES = 3
 

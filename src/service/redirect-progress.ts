@@ -44,19 +44,24 @@ export interface Moment {
   readonly chance: number
 }
 
+/** A deletion that may have happened took nothing from a phone that had no entry. */
+const isGone = ({ told, gone }: Registration, outcome: RedirectOutcome): boolean =>
+  outcome.kind !== 'done' && (outcome.gone === true || (outcome.gone === 'perhaps' && told !== null) || gone)
+
 function after(registration: Registration, outcome: RedirectOutcome, { now, chance }: Moment): string | null {
   // What our own input caused waits for that to change; a phone without an entry keeps trying all the same.
-  if (outcome.kind === 'refused' && !outcome.gone) return null
-  const own = pause(paceOf(outcome, outcome.gone ?? registration.gone), registration.attempts, chance)
+  const gone = isGone(registration, outcome)
+  if (outcome.kind === 'refused' && !gone) return null
+  const own = pause(paceOf(outcome, gone), registration.attempts, chance)
   return new Date(now.getTime() + Math.max(own, outcome.after_ms ?? 0)).toISOString()
 }
 
 function registered(registration: Registration, outcome: RedirectOutcome, moment: Moment): Partial<Registration> {
-  const gone = outcome.gone ?? (outcome.kind === 'done' ? false : registration.gone)
+  const gone = isGone(registration, outcome)
   if (outcome.kind === 'done')
     return { state: 'registered', told: registration.url, gone, due_at: null, pin: pinOf(registration, outcome) }
   const due_at = after(registration, outcome, moment)
-  const told = outcome.gone || outcome.kind === 'conflict' ? null : registration.told
+  const told = gone || outcome.kind === 'conflict' ? null : registration.told
   if (outcome.kind === 'conflict') return { state: 'conflict', told, gone, due_at }
   const trying = outcome.kind === 'later' && !gone && registration.attempts + 1 < PATIENCE
   return { state: trying ? registration.state : 'failed', told, gone, due_at }
@@ -99,5 +104,5 @@ export function settled(registration: Registration, outcome: RedirectOutcome, mo
 export function overtaken(now: Registration, older: Registration, outcome: RedirectOutcome): Registration {
   const told = older.goal === 'registered' ? older.url : null
   if (outcome.kind === 'done') return { ...now, told, gone: older.goal === 'registered' ? false : now.gone }
-  return outcome.gone ? { ...now, told: null, gone: true } : now
+  return isGone(now, outcome) ? { ...now, told: null, gone: true } : now
 }
