@@ -5,6 +5,7 @@ import { OPTIONS, readConfig } from './config.js'
 import { addDhcp } from './dhcp.js'
 import { addKey } from './key.js'
 import { version } from './package.js'
+import { addRps } from './rps.js'
 import { startServer } from './serve.js'
 import { addSimulate } from './simulate.js'
 
@@ -50,5 +51,6 @@ addDhcp(program)
 const fromEnvironment = (flags: Readonly<Record<string, string | undefined>>) => readConfig(flags, process.env)
 addCa(program, fromEnvironment)
 addKey(program, fromEnvironment)
+addRps(program, process.env.OFFHOOK_ADMIN_PASSWORD)
 
 program.parseAsync().catch(fail)

@@ -13,6 +13,7 @@ import { createMetrics } from '../http/metrics.js'
 import { ADMINISTRATION, createPhoneListener, FOR_PHONES } from '../http/phone.js'
 import { createListener } from '../http/server.js'
 import { loadTemplates } from '../render/template.js'
+import { createRedirectPort } from '../rps/index.js'
 import { clientAddress } from '../security/addresses.js'
 import { createServerIdentity } from '../security/ca.js'
 import type { CertifiedKey } from '../security/certificate.js'
@@ -137,13 +138,19 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     clientCas,
     missLimit: config.missLimit,
     warmBytes: WARM_BYTES,
-    onError: (error) => log.error({ err: error }, 'what was noted in passing could not be written'),
+    onError: (error) => log.error({ err: error }, 'what was to be done in passing failed'),
     onAlarm: ({ kind, about, text }) => {
       metrics.alarmed(kind)
       // A phone that moved is news, not a danger: people take phones home.
       const level = kind === 'new_network' ? 'info' : 'warn'
       if (limiter.pass(`alarm ${kind}`)) log[level]({ event: 'alarm', kind, about }, text)
     },
+    redirect: createRedirectPort(),
+    onRedirect: ({ mac, service, goal, state, gone, answer }) =>
+      log[state === 'failed' || state === 'conflict' ? 'warn' : 'info'](
+        { event: 'redirect.settled', mac, service, goal, state, gone, answer },
+        'redirect service answered',
+      ),
   })
 
   await services.assets.sweep()
@@ -209,9 +216,11 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       )
     }
     const datagrams = await openDatagrams(config, services, log)
+    await services.redirects.start()
     const stop = async (): Promise<void> => {
       await datagrams.close()
       await close()
+      await services.redirects.stop()
       await services.noted.flush()
       await services.registrations.flush()
       limiter.flush()

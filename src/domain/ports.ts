@@ -1,3 +1,5 @@
+import type { RedirectClient, RedirectCredentials } from './redirect.js'
+
 /** What `service` is handed from outside, so that it knows neither the clock nor chance nor the PBX behind it. */
 export interface Ports {
   now(): Date
@@ -31,4 +33,10 @@ export interface Upstream {
    * @throws DomainError `upstream_failed`, `upstream_timeout`, `not_found`.
    */
   call(request: UpstreamRequest): Promise<UpstreamReply>
+}
+
+/** How redirect services are reached. */
+export interface RedirectPort {
+  /** A client that gives up as soon as the signal says so. */
+  client(credentials: RedirectCredentials, signal: AbortSignal): RedirectClient
 }

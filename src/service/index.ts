@@ -1,10 +1,11 @@
-import type { Ports } from '../domain/ports.js'
+import type { Ports, RedirectPort } from '../domain/ports.js'
+import type { RedirectRecord } from '../domain/redirect.js'
 import type { Template } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
 import type { ClientCas } from '../security/client-certificate.js'
 import type { Blobs } from '../store/blobs.js'
 import type { LargeBlobs } from '../store/large-blobs.js'
-import type { Store } from '../store/store.js'
+import type { Reader, Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
 import { AuthService } from './auth.js'
@@ -24,6 +25,10 @@ import { PbxService } from './pbx.js'
 import { PhoneLogin } from './phone-login.js'
 import { PhoneService } from './phones.js'
 import { Provision } from './provision.js'
+import { RedirectAccountService } from './redirect-accounts.js'
+import { aimingStore, RedirectAim } from './redirect-aim.js'
+import { RedirectWorker } from './redirect-worker.js'
+import { RedirectService } from './redirects.js'
 import { RegistrationService } from './registrations.js'
 import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
@@ -58,6 +63,9 @@ export interface ServicesOptions {
   readonly warmBytes: number
   readonly onError: (error: unknown) => void
   readonly onAlarm: (alarm: Alarm) => void
+  /** How vendors' redirect services are reached, and who is told what they answered. */
+  readonly redirect: RedirectPort
+  readonly onRedirect: (entry: RedirectRecord) => void
 }
 
 /** Everything offhook does, by subject. */
@@ -91,21 +99,27 @@ export interface Services {
   readonly noted: Noted
   readonly warm: WarmCache
   readonly misses: Misses
+  readonly redirects: RedirectService
+  readonly redirectAccounts: RedirectAccountService
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { blobs, files, ports, templates, clientCas, onAlarm } = options
-  const store = followedStore(options.store, ports)
+  const { blobs, files, ports, templates, clientCas, onAlarm, onError, redirect } = options
+  const addresses = (reader: Reader) => server.addresses(reader)
+  const aim = new RedirectAim({ ports, addresses })
+  // What follows from a write is written with it, whoever makes it.
+  const store = followedStore(aimingStore(options.store, aim, addresses), ports)
   const server = new ServerService(store, options.addresses)
   const warm = new WarmCache(options.warmBytes)
-  const noted = new Noted(store, ports, options.onError, onAlarm)
-  const registrations = new RegistrationService(store, ports, options.onError)
+  const noted = new Noted(store, ports, onError, onAlarm)
+  const registrations = new RegistrationService(store, ports, onError)
   const tracking = new Tracking(store)
   const misses = new Misses(onAlarm, options.missLimit)
   const proofs = { trusted: options.trustedNetworks, login: new PhoneLogin({ store, server, onAlarm }), clientCas }
   const uploads = new Uploads({ store, blobs, ports })
   const users = new UserService({ store, ports })
   const phones = new PhoneService({ store, ports, blobs })
+  const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
     auth: new AuthService({ store, ports, server }),
     users,
@@ -126,7 +140,7 @@ export function createServices(options: ServicesOptions): Services {
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx: new PbxService({ store, ports }),
-    userFiles: new UserFileService({ store, ports, blobs, onError: options.onError }),
+    userFiles: new UserFileService({ store, ports, blobs, onError: onError }),
     speedDials: new SpeedDialService({ store, ports }),
     holidays: new HolidayService({ store, ports }),
     contacts: new ContactService({ store, ports }),
@@ -150,5 +164,7 @@ export function createServices(options: ServicesOptions): Services {
     noted,
     warm,
     misses,
+    redirects: new RedirectService({ store, ports, aim, worker }),
+    redirectAccounts: new RedirectAccountService({ store, ports, aim, worker }),
   }
 }

@@ -10,6 +10,7 @@ import { directoryOf, directoryWarnings } from './directory.js'
 import { isMade, type RenderedFile, renderFile, renderShared } from './files.js'
 import { hiddenBy } from './local-changes.js'
 import { type Planned, planPhone } from './plan.js'
+import { redirectWarnings } from './redirect-checks.js'
 import type { ServerService } from './server.js'
 import type { Uploads } from './uploads.js'
 import { warningsOf } from './warnings.js'
@@ -68,6 +69,7 @@ export class PhoneInsights {
       ...warningsOf(planned),
       ...(await directoryWarnings(this.#readers(), planned)),
       ...(await this.#hidden(phone, planned)),
+      ...(await redirectWarnings(this.#deps.store, phone)),
     ]
     return {
       planned,

@@ -15,6 +15,7 @@ import type {
   User,
 } from '../domain/model.js'
 import type { OperatorToken } from '../domain/operator.js'
+import type { RedirectAccount, RedirectJob, RedirectRecord } from '../domain/redirect.js'
 import type { Registration } from '../domain/registration.js'
 import type { UserFile } from '../domain/user-file.js'
 
@@ -46,6 +47,9 @@ export interface Collections {
   readonly uploads: Upload
   readonly user_files: UserFile
   readonly desks: Desk
+  readonly redirect_accounts: RedirectAccount
+  readonly redirect_jobs: RedirectJob
+  readonly redirects: RedirectRecord
 }
 
 export type CollectionName = keyof Collections
@@ -144,6 +148,21 @@ export const INDEXES = {
     tenant: (d: Desk) => [d.tenant_id],
     phone: (d: Desk) => [d.phone_id],
     current: (d: Desk) => (d.current_user_id === null ? [] : [d.current_user_id]),
+  },
+  redirect_accounts: {
+    tenant: (a: RedirectAccount) => [a.tenant_id ?? 'server'],
+  },
+  redirect_jobs: {
+    tenant: (j: RedirectJob) => [j.tenant_id],
+  },
+  redirects: {
+    tenant: (r: RedirectRecord) => [r.tenant_id],
+    phone: (r: RedirectRecord) => [r.phone_id],
+    mac: (r: RedirectRecord) => [r.mac],
+    account: (r: RedirectRecord) => (r.account_id === null ? [] : [r.account_id]),
+    /** The outbox of each account. */
+    due: (r: RedirectRecord) => (r.account_id === null || r.due_at === null ? [] : [r.account_id]),
+    job: (r: RedirectRecord) => (r.job_id === null ? [] : [r.job_id]),
   },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 

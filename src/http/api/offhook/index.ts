@@ -8,6 +8,7 @@ import { modelRoutes } from './models.js'
 import { operatorRoutes } from './operators.js'
 import { parameterRoutes } from './parameters.js'
 import { phoneRoutes } from './phones.js'
+import { redirectRoutes } from './redirects.js'
 import { registrationRoutes } from './registrations.js'
 import { serverRoutes } from './server.js'
 import { templateRoutes } from './templates.js'
@@ -30,4 +31,5 @@ export const offhookRoutes: readonly Route[] = [
   ...templateRoutes,
   ...deskRoutes,
   ...dectRoutes,
+  ...redirectRoutes,
 ]
