@@ -36,7 +36,7 @@ const writes = apiRoutes.filter(
 )
 const pathOf = (path: string) => path.replace(/\{\w+\}/g, '001565ffffff')
 
-describe('a body of any kind', () => {
+describe('a body of any kind', { timeout: 600_000 }, () => {
   it.each(writes.map((route) => [route.path, route] as const))(
     'to POST %s is never a server error',
     async (path, route) => {

@@ -246,7 +246,7 @@ describe('the listener', () => {
   })
 })
 
-describe('a certificate in a header', () => {
+describe('a certificate in a header', { timeout: 600_000 }, () => {
   const der = (pem: string) => pem.replace(/-----[^-]+-----|\s/g, '')
   const forms: [string, () => Record<string, string>][] = [
     ['Client-Cert', () => ({ 'Client-Cert': `:${der(own.certificate)}:` })],
