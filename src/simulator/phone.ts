@@ -67,6 +67,9 @@ const VENDORS: Readonly<Record<SimulatedVendor, (model: string, mac: Mac) => Per
   polycom: createPolycom,
 }
 
+/** True when there is a simulated phone of that vendor. */
+export const isSimulated = (vendor: string): vendor is SimulatedVendor => Object.hasOwn(VENDORS, vendor)
+
 function macOf(text: string): Mac {
   const mac = parseMac(text)
   if (mac === undefined) throw new Error(`${text} is no MAC address`)
@@ -74,7 +77,7 @@ function macOf(text: string): Mac {
 }
 
 function personalityOf(vendor: SimulatedVendor, model: string, mac: Mac): Personality {
-  if (Object.hasOwn(VENDORS, vendor)) return VENDORS[vendor](model, mac)
+  if (isSimulated(vendor)) return VENDORS[vendor](model, mac)
   throw new Error(`no simulated vendor ${vendor}; there are ${Object.keys(VENDORS).join(' ')}`)
 }
 

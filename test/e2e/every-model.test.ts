@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { vendors } from '../../src/catalogue/index.js'
 import { Problems } from '../../src/domain/errors.js'
 import type { User } from '../../src/domain/model.js'
-import type { SimulatedVendor } from '../../src/simulator/index.js'
+import { isSimulated } from '../../src/simulator/index.js'
 import { createDesks } from '../support/desk.js'
 import { describeKey, everyKey, placed, readsAs } from '../support/key-meanings.js'
 import { startTestServer, type TestServer } from '../support/server.js'
@@ -11,7 +11,7 @@ import { startTestServer, type TestServer } from '../support/server.js'
 const MOST_LINES = 16
 
 const rows = vendors.flatMap(({ id, models }) =>
-  models.map((model) => [id as SimulatedVendor, model.id, model] as const),
+  isSimulated(id) ? models.map((model) => [id, model.id, model] as const) : [],
 )
 
 const desks = createDesks()
