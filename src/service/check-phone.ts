@@ -6,7 +6,6 @@ import { CODE_OF_KEY, PBX } from '../domain/pbx.js'
 import type { ModelRow, Vendor } from '../domain/vendor.js'
 import type { Reader } from '../store/store.js'
 import { misfit } from './key-plan.js'
-import { checkRedirect } from './redirect-checks.js'
 
 /** Names as vendors write them; an index in brackets addresses one of several parameters of a name. */
 const OVERRIDE_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,127}(?:\[[0-9]{1,4}\])?$/
@@ -95,5 +94,4 @@ export async function checkPhone(reader: Reader, phone: Phone, problems: Problem
     if (layout) checkKeys(layout.keys, vendor, row, lines, problems, 'key_layout_id.keys')
   }
   await checkCodes(reader, phone, problems)
-  await checkRedirect(reader, phone, problems)
 }

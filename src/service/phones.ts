@@ -14,6 +14,7 @@ import { checkPhone } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { highestModule } from './key-plan.js'
+import { checkRedirect } from './redirect-checks.js'
 
 /** A phone as a caller states it; what is left out inherits. `null` in an update returns a member to its default. */
 export interface PhoneDraft {
@@ -124,6 +125,7 @@ export class PhoneService {
         deleted_at: null,
       }
       await checkPhone(tx, phone, problems)
+      await checkRedirect(tx, phone, problems)
       problems.throwIfAny()
       tx.put('phones', phone)
       return phone
@@ -195,6 +197,7 @@ export class PhoneService {
       }
       const firstAssignment = phone.lines.length === 0 && changed.lines.length > 0
       await checkPhone(tx, changed, problems)
+      if ('rps' in kept || 'serial_number' in kept) await checkRedirect(tx, changed, problems)
       problems.throwIfAny()
       tx.put('phones', firstAssignment && !phone.window ? { ...changed, window: newWindow(ports) } : changed)
     })

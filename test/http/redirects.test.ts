@@ -238,6 +238,8 @@ describe('what a service needs to know', () => {
     await addAccount('yealink-ymcs', fake, { options: { by_mac: false } })
     expect(await entry()).toMatchObject({ state: 'failed', next_at: null })
     expect((await entry()).advice).toContain('serial_number')
+    // What has nothing to do with it is not held up.
+    expect((await api.post(`/phones/${MAC}`, { language: 'GERMAN' })).status).toBe(204)
     expect((await api.post(`/phones/${MAC}`, { serial_number: '3146019091234567' })).status).toBe(204)
     await until('registered')
   })
@@ -287,6 +289,17 @@ describe('accounts', () => {
     expect(outside.body.errors[0].detail).toEqual({ field: 'base_url', rule: 'vendor' })
     const inside = { service: 'yealink-ymcs', base_url: 'https://us-api.ymcs.yealink.com', user: 'u', password: 'p' }
     expect((await tenant.post('/redirect_accounts', inside)).status).toBe(201)
+  })
+
+  it('are deleted with the entries they leave behind only when that is said', async () => {
+    const fake = await fakeOf(yealinkXmlRpc)
+    const id = await addAccount('yealink-xmlrpc', fake)
+    await newPhone()
+    await until('registered')
+    expect((await api.post(`/redirect_accounts/${id}/destroy`)).status).toBe(409)
+    expect((await api.post(`/redirect_accounts/${id}/destroy`, { forget: true })).status).toBe(204)
+    expect(await entry()).toMatchObject({ state: 'failed', service: null })
+    expect(fake.entries.size).toBe(1)
   })
 
   it('exist once per service', async () => {

@@ -78,7 +78,7 @@ const optionsShape = z.strictObject({
   no_mac_id: z.boolean().optional().describe('Gigaset: the account needs no MAC-ID'),
 })
 
-export const accountShape = {
+const accountShape = {
   base_url: webUrl.nullable().optional().describe('null = where the vendor says'),
   user: line(256, 1).describe('User name, client id or key id'),
   password: password.describe('Password, client secret or key'),

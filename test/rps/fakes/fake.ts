@@ -40,7 +40,7 @@ export interface Fake {
 
 export const ACCOUNT = { user: 'reseller-7', password: 'p&ss <w0rd> "ü"' }
 
-export class Violation extends Error {}
+class Violation extends Error {}
 
 export function must(holds: unknown, what: string): asserts holds {
   if (!holds) throw new Violation(what)
