@@ -9,7 +9,6 @@ import { checkReferences, referencesIn } from './asset-references.js'
 import { checkBackups } from './backups.js'
 import { isBase } from './bases.js'
 import { misfit } from './key-plan.js'
-import { checkRedirect } from './redirect-checks.js'
 import { NO_ONE } from './shared.js'
 
 /** Names as vendors write them; an index in brackets addresses one of several parameters of a name. */
@@ -107,5 +106,4 @@ export async function checkPhone(reader: Reader, phone: Phone, problems: Problem
     if (layout) checkKeys(layout.keys, vendor, row, lines, problems, 'key_layout_id.keys')
   }
   await checkCodes(reader, phone, problems)
-  await checkRedirect(reader, phone, problems)
 }

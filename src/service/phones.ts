@@ -18,6 +18,7 @@ import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { forgetDesk } from './desks.js'
 import { highestModule, lastSoftkey } from './key-plan.js'
+import { checkRedirect } from './redirect-checks.js'
 import { isRejected } from './rejections.js'
 import { NO_ONE, ownerIdOf } from './shared.js'
 import { forgetUploads } from './uploads.js'
@@ -149,6 +150,7 @@ export class PhoneService {
       deleted_at: null,
     }
     await checkPhone(tx, phone, problems)
+    await checkRedirect(tx, phone, problems)
     tx.put('phones', phone)
     return phone
   }
@@ -226,6 +228,7 @@ export class PhoneService {
       }
       const firstAssignment = phone.lines.length === 0 && changed.lines.length > 0
       await checkPhone(tx, changed, problems, phone)
+      if ('rps' in kept || 'serial_number' in kept) await checkRedirect(tx, changed, problems)
       problems.throwIfAny()
       tx.put('phones', firstAssignment && !phone.window ? { ...changed, window: newWindow(ports) } : changed)
     })

@@ -38,6 +38,23 @@ function catalogueKey(key: string): string | undefined {
   return vendor && model.length > 0 ? modelKey(vendor.id, modelIn(vendor, model.join('/')).id) : undefined
 }
 
+/** What goes with a tenant. */
+const OWNED = [
+  'groups',
+  'layouts',
+  'roles',
+  'jobs',
+  'rejections',
+  'operators',
+  'desks',
+  'assets',
+  'holidays',
+  'contacts',
+  'redirect_accounts',
+  'redirect_jobs',
+  'redirects',
+] as const
+
 export class TenantService {
   readonly #deps: ServiceDeps
 
@@ -128,7 +145,7 @@ export class TenantService {
     })
   }
 
-  /** @throws DomainError `in_use` while the tenant has users or phones, or is the default one. */
+  /** @throws DomainError `in_use` while the tenant has users, phones or redirect entries to take out, or is the default one. */
   async remove(actor: Actor, id: string): Promise<void> {
     await this.get(actor, id)
     await this.#deps.store.transact(async (tx) => {
@@ -136,7 +153,9 @@ export class TenantService {
       const used = (await tx.find('users', 'tenant', id)).length + (await tx.find('phones', 'tenant', id)).length
       if (used > 0 || server?.default_tenant_id === id)
         throw new DomainError('in_use', 'the tenant still has users or phones, or is the default tenant')
-      for (const collection of ['groups', 'layouts', 'roles', 'jobs', 'rejections', 'operators'] as const) {
+      if ((await tx.find('redirects', 'tenant', id)).some(({ due_at }) => due_at !== null))
+        throw new DomainError('in_use', 'phones of the tenant are still being taken out of redirect services')
+      for (const collection of OWNED) {
         for (const record of await tx.find(collection, 'tenant', id)) tx.remove(collection, record.id)
       }
       tx.remove('tenants', id)

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Problems } from '../../src/domain/errors.js'
+import { Secret } from '../../src/domain/secret.js'
+import type { RedirectAccountDraft } from '../../src/service/redirect-accounts.js'
 import { createSimulatedPhone } from '../../src/simulator/index.js'
 import { ACCOUNT, type Fake } from '../rps/fakes/fake.js'
 import { snomXmlRpc } from '../rps/fakes/snom-xml-rpc.js'
@@ -300,6 +303,31 @@ describe('accounts', () => {
     expect((await api.post(`/redirect_accounts/${id}/destroy`, { forget: true })).status).toBe(204)
     expect(await entry()).toMatchObject({ state: 'failed', service: null })
     expect(fake.entries.size).toBe(1)
+  })
+
+  it('go with their tenant, once its phones are taken out', async () => {
+    const { services, actor } = server
+    const fake = await fakeOf(yealinkXmlRpc)
+    const { id: tenant_id } = await services.tenants.create({ sip_domain: 'other.example.net' }, new Problems())
+    const other = { ...actor, tenant_id }
+    const draft = { ...account('yealink-xmlrpc', fake), password: new Secret(ACCOUNT.password) }
+    const { id } = await services.redirectAccounts.create(other, draft as RedirectAccountDraft, new Problems())
+    const phone = await services.phones.create(
+      other,
+      { mac: MAC, vendor: 'Yealink', model: 'T46U', rps: true },
+      new Problems(),
+    )
+    await vi.waitFor(() => expect(fake.entries.size).toBe(1), { timeout: 10_000 })
+    fake.misbehave('error', 1000)
+    await services.phones.remove(other, phone.id)
+    await expect(services.tenants.remove(actor, tenant_id)).rejects.toThrow('redirect services')
+    fake.behave()
+    await vi.waitFor(async () => {
+      await services.redirects.sync(other)
+      await services.tenants.remove(actor, tenant_id)
+    }, 10_000)
+    expect(fake.entries.size).toBe(0)
+    await expect(services.redirectAccounts.get(other, id)).rejects.toThrow('not found')
   })
 
   it('exist once per service', async () => {
