@@ -38,13 +38,17 @@ export const dialCode = z
 /** Time of day `HH:MM`, 24 hours. */
 export const clock = z.string().regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/, { error: 'must be HH:MM' })
 
+const FILE_RULE = 'must be an absolute http or https URL, or asset:<name>'
+
 /** The address of a file phones fetch: an http or https URL, or the name of an asset of the tenant. */
 export const fileUrl = z
   .string()
   .max(1024)
   .regex(/^(?:asset:[A-Za-z0-9._-]+|https?:\/\/[^\s"'<>\\^`{|}]+)$/, {
-    error: 'must be an absolute http or https URL, or asset:<name>',
+    error: FILE_RULE,
   })
+  .refine((text) => text.startsWith('asset:') || URL.canParse(text), { error: FILE_RULE })
+
 const URL_RULE = 'must be an absolute http or https URL'
 
 /** An absolute http or https URL without blanks, quotes or control characters. */

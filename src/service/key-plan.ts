@@ -45,8 +45,6 @@ export function misfit(
     return { member: 'position', rule: 'position', message }
   }
   if (key.position > room) return { member: 'position', rule: 'position', message: `${place} has keys 1 to ${room}` }
-  if (key.module !== undefined && model.traits?.page_key === String(key.position))
-    return { member: 'position', rule: 'position', message: `${place}: key ${key.position} turns the page` }
   if (vendor.keyKinds[key.kind] === null)
     return { member: 'kind', rule: 'kind', message: `${vendor.name} phones have no ${key.kind} key` }
   if (key.line !== undefined && key.line > lines)

@@ -30,7 +30,10 @@ const keysIn = (dir: string) => new Set([...textOf(dir).matchAll(/v1\.([0-9a-f]{
 beforeAll(async () => {
   server = await startTestServer()
   const user = await server.user('101')
-  phone = await server.phone('001565aabb01', 'yealink', 'T46U', { lines: [{ user_id: user.id }] })
+  phone = await server.phone('001565aabb01', 'yealink', 'T46U', {
+    lines: [{ user_id: user.id }],
+    settings: { provisioning: { protect_user_changes: true } },
+  })
   body = (await ask(server.base, server.path(phone, `${phone.mac}.cfg`))).body
   const local = server.path(phone, `${phone.mac}-local.cfg`)
   expect((await ask(server.base, local, { method: 'PUT', body: UPLOAD })).status).toBe(201)

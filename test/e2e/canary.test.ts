@@ -29,6 +29,7 @@ const MEANT: Readonly<Record<string, RegExp>> = {
   '/users/{id}/phones': /^(?:token|admin|user) of phone 0$/,
   '/tenants': /^enrolment token of the tenant$/,
   '/tenants/{id}': /^enrolment token of the tenant$/,
+  '/tenants/{id}/dhcp': /^enrolment token of the tenant$/,
 }
 
 function filled(path: string, n: number): string {

@@ -24,7 +24,10 @@ it.each([
   expect(answered).toBe(status)
   if (status === 400) {
     expect(body.errors).toMatchObject([
-      { message: 'module 1 of a T27G: key 21 turns the page', detail: { field: 'keys[0].position', rule: 'position' } },
+      {
+        message: 'key 21 of a module of a T27G belongs to the phone, which turns the page with it',
+        detail: { field: 'keys[0].position', rule: 'position' },
+      },
     ])
   }
 })

@@ -158,7 +158,7 @@ describe('the boot file of a Yealink', () => {
       '#!version:1.0.0.1\ninclude:config "001565aa0001.cfg"\noverwrite_mode = 1\n',
     ])
     const { items } = (await api.get('/phones/001565aa0001/files')).body as { items: { name: string }[] }
-    expect(items.map(({ name }) => name)).toEqual(['001565aa0001.cfg', '001565aa0001.boot'])
+    expect(items.map(({ name }) => name)).toEqual(expect.arrayContaining(['001565aa0001.cfg', '001565aa0001.boot']))
     await change(yealink, { settings: { provisioning: { overwrite: null } } })
     expect((await get(yealink, '001565aa0001.boot')).status).toBe(404)
     expect((await get(yealink, 'y000000000000.boot')).status).toBe(404)

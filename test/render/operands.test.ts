@@ -7,7 +7,7 @@ import { readXml, walk } from '../../src/simulator/xml.js'
 import { type Leaf, settingLeaves } from '../support/any-settings.js'
 import { readCfg } from '../support/cfg.js'
 import { OFFICE } from '../support/golden.js'
-import { type PlanOptions, renderFile } from '../support/plan.js'
+import { isMade, type PlanOptions, renderFile, subjectOf } from '../support/plan.js'
 import { faultsOf } from '../support/xml.js'
 
 /*
@@ -42,7 +42,8 @@ interface Written {
 }
 
 function parametersOf({ format }: Vendor, body: string): Written[] {
-  if (format === 'cfg') return readCfg(body).all.map(([name, value]) => ({ name, value }))
+  // A boot file names another file beside its parameters.
+  if (format === 'cfg') return readCfg(body.replace(/^include:.*$/gm, '')).all.map(([name, value]) => ({ name, value }))
   return [...walk(readXml(Buffer.from(body)))].flatMap(({ name, attributes, children, text }) => [
     ...[...attributes].map(([attribute, value]) => ({ name: attribute, value })),
     ...(children.length > 0 || attributes.has('device.set') || name === 'APPLICATION'
@@ -69,7 +70,12 @@ function halfWritten(vendor: Vendor, body: string): string[] {
 function* bodiesOf(vendor: Vendor, given: Omit<PlanOptions, 'vendor' | 'model'>): Generator<string> {
   for (const [model, firmware] of MODELS[vendor.id] ?? []) {
     const mac = `${vendor.ouis[0]}c0ffee`
-    for (const row of vendor.files.filter(({ answer, shared }) => answer === 'render' && !shared)) {
+    const subject = subjectOf({ ...given, vendor: vendor.id, model, mac, ...(firmware ? { firmware } : {}) })
+    // Phonebooks have a form of their own and hold no parameters.
+    const own = vendor.files.filter(
+      (row) => row.answer === 'render' && !row.shared && row.format === undefined && isMade(subject, row),
+    )
+    for (const row of own) {
       const name = row.example.replace('{mac}', mac).replace('{MAC}', mac.toUpperCase()).replace('{model}', model)
       yield renderFile({ ...given, vendor: vendor.id, model, mac, ...(firmware ? { firmware } : {}) }, name).body
     }

@@ -1,7 +1,7 @@
 import { vendors } from '../../src/catalogue/index.js'
 import { KEY_KINDS, type Key } from '../../src/domain/keys.js'
 import type { ModelRow, Vendor } from '../../src/domain/vendor.js'
-import type { PlanOptions } from './plan.js'
+import { isMade, type PlanOptions, subjectOf } from './plan.js'
 
 /** Names, secrets and addresses that nobody could take for real ones. */
 const ALICE = { user: '101', auth: '101-auth', password: 'not-a-secret-101', name: 'Alice Ä. <Sales>' }
@@ -148,11 +148,14 @@ export const goldenFiles: readonly GoldenFile[] = vendors.flatMap((vendor) =>
       if (!given) throw new Error(`no ${vendor.id} ${id} or no feature set ${set}`)
       const mac = `${vendor.ouis[0]}c0ffee`
       const own = vendor.files.filter((row) => row.answer === 'render' && !row.shared)
-      return own.map((row) => {
-        const name = row.example.replace('{mac}', mac).replace('{MAC}', mac.toUpperCase()).replace('{model}', id)
-        const path = `${id}-${firmware}/${set}/${name}`
-        return { path, vendor: vendor.id, name, options: { ...given, vendor: vendor.id, model: id, firmware, mac } }
-      })
+      const options = { ...given, vendor: vendor.id, model: id, firmware, mac }
+      return own
+        .filter((row) => isMade(subjectOf(options), row))
+        .map((row) => {
+          const name = row.example.replace('{mac}', mac).replace('{MAC}', mac.toUpperCase()).replace('{model}', id)
+          const path = `${id}-${firmware}/${set}/${name}`
+          return { path, vendor: vendor.id, name, options }
+        })
     }),
   ),
 )

@@ -9,6 +9,8 @@ import { type Settings, settingsSchema } from '../../src/domain/settings.js'
 import type { FileRow } from '../../src/domain/vendor.js'
 import { checkFile } from '../../src/render/check.js'
 import type { Subject } from '../../src/render/facts.js'
+import { phoneFacts } from '../../src/render/facts.js'
+import { compileCondition } from '../../src/render/pattern.js'
 import { loadTemplates } from '../../src/render/template.js'
 import { createView, type View } from '../../src/render/view.js'
 
@@ -136,13 +138,17 @@ export function layOut(subject: Subject, row: FileRow): { body: string; view: Vi
   return { body, view }
 }
 
+/** Whether the phone's settings want this file at all. */
+export const isMade = (subject: Subject, row: FileRow): boolean =>
+  row.when === undefined || compileCondition(row.when)(phoneFacts(subject))
+
 /** Renders the file of that name as shipped, and checks it as the server does. */
 export function renderFile(options: PlanOptions, name: string): { body: string; view: View } {
   const subject = subjectOf(options)
   const match = fileIn(subject.vendor, name)
   if (!match?.row.template) throw new Error(`${name} is not rendered for ${options.vendor}`)
   const made = layOut(subject, match.row)
-  const wrong = checkFile(subject.vendor.format, made.body, false)
+  const wrong = checkFile(match.row.format ?? subject.vendor.format, made.body, false)
   if (wrong) throw new Error(`${name}: ${wrong}`)
   return made
 }

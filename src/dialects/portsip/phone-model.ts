@@ -32,7 +32,7 @@ export const phoneModelRead = z.object({
 
 /** Every text the vendor's rows read a setting by, and the words it is turned into. */
 function wordsFor(vendor: Vendor, setting: string): { readonly named: boolean; readonly words: ValueMap } {
-  const hole = new RegExp(`\\{${setting}(?:\\|(\\w+))?\\}`, 'g')
+  const hole = new RegExp(`\\{${setting.replace('.', '\\.')}(?:\\|(\\w+))?\\}`, 'g')
   const patterns = vendor.sections.flatMap(({ rows }) => rows.flatMap((row) => [row.name, row.value, row.absent ?? '']))
   const holes = patterns.flatMap((pattern) => [...pattern.matchAll(hole)])
   const maps = holes.flatMap(([, name]) => (name ? [vendor.maps[name] ?? {}] : []))
@@ -58,7 +58,7 @@ const byText = (text: string): string => text.toLowerCase()
 
 /** What phones of the vendor's template may be given, in the spellings this API takes. */
 export function readPhoneModel(vendor: Vendor, zones: readonly string[]): z.infer<typeof phoneModelRead> {
-  const languages = wordsFor(vendor, 'language').words
+  const languages = { ...wordsFor(vendor, 'language.main').words, ...wordsFor(vendor, 'language').words }
   const offered = (setting: 'backlight_seconds' | 'screensaver_seconds', spell: (value: unknown) => string) =>
     wordsFor(vendor, setting).named ? SECONDS.map(spell) : []
   return {
