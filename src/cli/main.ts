@@ -4,6 +4,7 @@ import { addCa } from './ca.js'
 import { OPTIONS, readConfig } from './config.js'
 import { addDhcp } from './dhcp.js'
 import { addKey } from './key.js'
+import { addNotify } from './notify.js'
 import { version } from './package.js'
 import { addRps } from './rps.js'
 import { startServer } from './serve.js'
@@ -48,6 +49,7 @@ serveCommand.action(serve)
 
 addSimulate(program)
 addDhcp(program)
+addNotify(program, process.env.OFFHOOK_NOTIFY_PASSWORD)
 const fromEnvironment = (flags: Readonly<Record<string, string | undefined>>) => readConfig(flags, process.env)
 addCa(program, fromEnvironment)
 addKey(program, fromEnvironment)

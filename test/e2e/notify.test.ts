@@ -101,6 +101,22 @@ describe.skipIf(lacking)(`NOTIFY with real SIP software${lacking ? ` (${lacking}
     await seen(() => fetched.length === 1)
   })
 
+  it('reaches it by command', async () => {
+    fetched = []
+    const port = await freeUdpPort()
+    const program = sipp(port, port, phone(url))
+    const command = () =>
+      run(process.execPath, ['dist/main.js', 'notify', '--to', `127.0.0.1:${port}`, '--account', '101@pbx.example.net'])
+    let notify = command()
+    // The phone may still be starting.
+    for (let tries = 0; (await notify.ended) !== 0 && tries < 20; tries++) notify = command()
+    expect(notify.output()).toBe(`127.0.0.1:${port} answered 200 OK\n`)
+    expect(await program.ended, program.output()).toBe(0)
+    await seen(() => fetched.length === 1)
+    const nobody = command()
+    expect([await nobody.ended, nobody.output()]).toEqual([1, expect.stringContaining('cannot be reached')])
+  })
+
   it.each([
     ['as it is', undefined],
     ['after its challenge is answered', 's3cret'],
