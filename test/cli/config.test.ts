@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, OPTIONS, readConfig } from '../../src/cli/config.js'
+import { ConfigError, readConfig } from '../../src/cli/config.js'
+import { OPTIONS } from '../../src/cli/options.js'
 
 describe('configuration', () => {
   it('has the documented defaults', () => {
