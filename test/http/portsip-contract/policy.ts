@@ -28,6 +28,11 @@ const ROLES_READ = 'DASu'
 const ROLES_WRITE = 'DAS'
 const PHONES_READ = 'RDASup'
 const PHONES_WRITE = 'DASup'
+/** What reaches beyond single phones: files, redirect services, reports of registrars. */
+const PHONE_SYSTEM = 'DASp'
+/** Of the whole tenant, kept by whoever keeps its users. */
+const SHARED_READ = 'RDASu'
+const SHARED_WRITE = 'DASu'
 const COMPANY_READ = 'RDAS'
 const COMPANY_WRITE = 'DAS'
 const BILLING_READ = 'RDAS'
@@ -111,6 +116,47 @@ export const POLICY: Readonly<Record<string, string>> = {
   'POST /tenants/{id}': COMPANY_WRITE,
   'POST /tenants/{id}/enrolment_token': COMPANY_WRITE,
   'POST /tenants/{id}/destroy': TENANTS,
+  'GET /holidays': SHARED_READ,
+  'POST /holidays': SHARED_WRITE,
+  'GET /holidays/{id}': SHARED_READ,
+  'POST /holidays/{id}': SHARED_WRITE,
+  'POST /holidays/{id}/destroy': SHARED_WRITE,
+  'GET /contacts': SHARED_READ,
+  'POST /contacts': SHARED_WRITE,
+  'GET /contacts/{id}': SHARED_READ,
+  'POST /contacts/{id}': SHARED_WRITE,
+  'POST /contacts/{id}/destroy': SHARED_WRITE,
+  'POST /user/contacts/sync_tokens': SELF,
+  'POST /user/business_contacts/sync_tokens': SELF,
+  'POST /user/extension_contacts/sync_tokens': SELF,
+  'GET /user/balance': SELF,
+  'POST /blobs/uploads': ANY_TOKEN,
+  'POST /blobs/uploads/{id}/append': ANY_TOKEN,
+  'POST /blobs/uploads/{id}/complete': ANY_TOKEN,
+  'GET /blobs/{digest}': ANY_TOKEN,
+  'GET /phones/{mac}/uploads': PHONES_READ,
+  'GET /phones/{mac}/uploads/{name}': PHONES_WRITE,
+  'POST /phones/{mac}/uploads/{name}/destroy': PHONES_WRITE,
+  'GET /tenants/{id}/dhcp': COMPANY_WRITE,
+  'POST /registrations': PHONE_SYSTEM,
+  'GET /vendors/{vendor}/parameters': ANY_TOKEN,
+  'GET /assets': PHONES_READ,
+  'POST /assets': PHONE_SYSTEM,
+  'GET /assets/{id}': PHONES_READ,
+  'POST /assets/{id}/destroy': PHONE_SYSTEM,
+  'GET /redirects': PHONES_READ,
+  'POST /redirects/sync': PHONE_SYSTEM,
+  'POST /redirects/check': PHONE_SYSTEM,
+  'GET /redirect_jobs': PHONES_READ,
+  'GET /redirect_jobs/{id}': PHONES_READ,
+  'GET /phones/{mac}/redirect': PHONES_READ,
+  'POST /phones/{mac}/redirect': PHONES_WRITE,
+  'GET /redirect_accounts': PHONES_READ,
+  'POST /redirect_accounts': PHONE_SYSTEM,
+  'GET /redirect_accounts/{id}': PHONES_READ,
+  'POST /redirect_accounts/{id}': PHONE_SYSTEM,
+  'POST /redirect_accounts/{id}/check': PHONE_SYSTEM,
+  'POST /redirect_accounts/{id}/destroy': PHONE_SYSTEM,
   'GET /key_layouts': PHONES_READ,
   'POST /key_layouts': PHONES_WRITE,
   'GET /key_layouts/{id}': PHONES_READ,
