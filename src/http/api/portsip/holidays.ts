@@ -66,6 +66,7 @@ function routesOf({ path, tag, param, needs, owner }: Scope): readonly Route[] {
       summary: 'Create a holiday',
       needs: needs.write,
       body: newHolidayShape,
+      example: { name: 'Founders’ day', region: 'DEU' },
       reply: created,
       handle: async (call) => {
         const { services, actor, body, problems } = call

@@ -33,6 +33,7 @@ function routesOf({ base, tag, needs, userId, itemParam }: UserScope, book: Spee
       summary: 'Create a speed dial; a code is taken once',
       needs,
       body: newSpeedDialShape(book),
+      example: { code: book === '8' ? '2' : '02', phone_number: '+4930123456' },
       reply: created,
       handle: async (call) => {
         const { services, actor, body, problems } = call
