@@ -1,3 +1,4 @@
+import { networkOf } from './addresses.js'
 import { hashToken } from './token.js'
 
 /** How wrong passwords slow further attempts down. */
@@ -34,17 +35,6 @@ export type Verdict = { readonly retryAfterMs: number } | { readonly pauseMs: nu
 
 const delay = ({ free, firstMs, mostMs }: Rule, failures: number): number =>
   failures <= free ? 0 : Math.min(mostMs, firstMs * 2 ** Math.min(30, failures - free - 1))
-
-/** An address as far as one party owns it: a whole IPv4 address, the first 64 bits of an IPv6 one. */
-function partyOf(source: string): string {
-  if (!source.includes(':') || source.includes('.')) return source
-  const [head = ''] = source.split('%')
-  const [left = '', right] = head.split('::')
-  const groups = left.split(':').filter(Boolean)
-  const tail = right === undefined ? [] : right.split(':').filter(Boolean)
-  const zeros = right === undefined ? 0 : Math.max(0, 8 - groups.length - tail.length)
-  return [...groups, ...Array<string>(zeros).fill('0'), ...tail].slice(0, 4).join(':')
-}
 
 /**
  * Slows password guessing, per account and per source, in bounded memory. What it does depends on names alone and not
@@ -116,6 +106,6 @@ export class LoginGuard {
 /** Hashed, so that a long name takes no more room than a short one. */
 function keysOf(account: string, source: string) {
   const name = hashToken(account.toLowerCase())
-  const party = partyOf(source)
+  const party = networkOf(source)
   return { pair: `p${name}${party}`, account: `a${name}`, source: `s${party}` }
 }

@@ -3,6 +3,7 @@ import { type Change, type Contact, colleagueDetails, colleagueOf, type Favourit
 import type { User } from '../domain/model.js'
 import type { Ports } from '../domain/ports.js'
 import type { CollectionName, Collections, Store, Transaction } from '../store/store.js'
+import { observed, withTransact } from './consequences.js'
 
 /** Changes remembered per log; a client that was away for longer starts over. */
 export const LOG_LENGTH = 2000
@@ -25,22 +26,7 @@ function noting(tx: Transaction): { tx: Transaction; befores: Befores } {
     if (!isFollowed(collection) || befores.has(key)) return
     befores.set(key, { collection, id, before: tx.get(collection, id) })
   }
-  return {
-    befores,
-    tx: {
-      get: (collection, id) => tx.get(collection, id),
-      find: (collection, index, key) => tx.find(collection, index, key),
-      all: (collection) => tx.all(collection),
-      put: (collection, record) => {
-        note(collection, record.id)
-        tx.put(collection, record)
-      },
-      remove: (collection, id) => {
-        note(collection, id)
-        tx.remove(collection, id)
-      },
-    },
-  }
+  return { befores, tx: observed(tx, note) }
 }
 
 const kindOf = (before: unknown, after: unknown): Change['kind'] =>
@@ -141,21 +127,14 @@ async function follow<C extends Followed>(
  * users, contacts and marks, and what belongs to a deleted user goes. No writer needs to think of them.
  */
 export function followedStore(store: Store, ports: Ports): Store {
-  return {
-    get: (collection, id) => store.get(collection, id),
-    find: (collection, index, key) => store.find(collection, index, key),
-    all: (collection) => store.all(collection),
-    onCommit: (listener) => store.onCommit(listener),
-    health: () => store.health(),
-    close: () => store.close(),
-    transact: (change) =>
-      store.transact(async (plain) => {
-        const { tx, befores } = noting(plain)
-        const result = await change(tx)
-        // What following writes is followed too: the map grows while it is walked.
-        for (const { collection, id, before } of befores.values())
-          await follow(tx, ports, collection, id, (await before) as never)
-        return result
-      }),
-  }
+  return withTransact(store, (change) =>
+    store.transact(async (plain) => {
+      const { tx, befores } = noting(plain)
+      const result = await change(tx)
+      // What following writes is followed too: the map grows while it is walked.
+      for (const { collection, id, before } of befores.values())
+        await follow(tx, ports, collection, id, (await before) as never)
+      return result
+    }),
+  )
 }

@@ -1,5 +1,5 @@
 import { modelIn, readUserAgent } from '../catalogue/index.js'
-import type { Phone } from '../domain/model.js'
+import type { Phone, Tenant } from '../domain/model.js'
 import type { Ports } from '../domain/ports.js'
 import type { Store } from '../store/store.js'
 import type { Alarm } from './misses.js'
@@ -35,7 +35,8 @@ export interface LockDeps {
 export async function lockOf(deps: LockDeps, phone: Phone, userAgent: string): Promise<string | undefined> {
   const { store, ports, onAlarm } = deps
   if (phone.locked) return `the phone is locked: ${phone.locked.reason}`
-  if (!(await locksPhones(store, phone))) return undefined
+  const tenant = await store.get('tenants', phone.tenant_id)
+  if (!tenant || !locksPhones(tenant)) return undefined
   const reason = foreignAgent(phone, userAgent)
   if (reason === undefined) return undefined
   await store.transact(async (tx) => {
@@ -46,7 +47,5 @@ export async function lockOf(deps: LockDeps, phone: Phone, userAgent: string): P
   return `the phone is locked: ${reason}`
 }
 
-/** Whether each request of the phone has to be looked at, so that no answer may be given without. */
-export async function locksPhones(store: Store, phone: Phone): Promise<boolean> {
-  return (await store.get('tenants', phone.tenant_id))?.lock_on_foreign_agent === true
-}
+/** Whether each request of the tenant's phones has to be looked at, so that no answer may be given without. */
+export const locksPhones = (tenant: Tenant): boolean => tenant.lock_on_foreign_agent === true

@@ -58,6 +58,13 @@ export interface Refused {
   readonly challenges: readonly string[]
 }
 
+/** A request with a proof, and the name it asks for. */
+interface Admitted {
+  readonly kind: 'admitted'
+  readonly proof: Proof & { by: NonNullable<Proof['by']> }
+  readonly file: string
+}
+
 export interface ProvisionDeps {
   readonly store: Store
   readonly uploads: Uploads
@@ -138,13 +145,22 @@ export class Provision {
     return { ...answer, wait: bare ? 0 : wait, challenges }
   }
 
-  async #answer(request: FetchRequest): Promise<Answer> {
+  /** What a request proves and asks for, or why it gets nothing whatever the file. */
+  async #admit(request: FetchRequest): Promise<Admitted | Refused> {
     const { store, proofs, ports } = this.#deps
     const asked = parsePhonePath(request.url)
     if (!asked) return refused('not the name of a file')
     const proof = await prove(store, asked, request, proofs, ports.now())
     if (proof.by === undefined) return refused(proof.reason, undefined, true, proof.asks)
     if (proof.phone && (await isRejected(store, proof.phone))) return refused(REJECTED, proof.phone.id)
+    return { kind: 'admitted', proof, file: asked.file }
+  }
+
+  async #answer(request: FetchRequest): Promise<Answer> {
+    const { store } = this.#deps
+    const asked = await this.#admit(request)
+    if (asked.kind === 'refused') return asked
+    const { proof } = asked
     if (isPhoneEvent(asked.file)) {
       const reason = await notePhoneEvent(store, this.#deps.registrations, asked.file, proof, request)
       return reason === undefined ? { kind: 'noted' } : refused(reason, proof.phone?.id)
@@ -205,8 +221,7 @@ export class Provision {
     const sent = key ? { ...rendered, encrypted: encryptFile(rendered.body, key) } : rendered
     const entry = entryOf(phone, row, file, sent, planned.plan.cleared)
     // What comes in clear for a while must not stay so; a phone that may be locked is looked at each time.
-    const keep =
-      proof.by === 'lasting' && settled && wanted === (key !== undefined) && !(await locksPhones(store, phone))
+    const keep = proof.by === 'lasting' && settled && wanted === (key !== undefined) && !locksPhones(planned.tenant)
     if (keep) warm.add(request.url, entry, tracker)
     else tracker.release()
     noted.note(entry, request.source, request.userAgent)
@@ -276,18 +291,15 @@ export class Provision {
   }
 
   async #take(request: FetchRequest, body: Buffer): Promise<Answer> {
-    const { store, proofs, ports, uploads } = this.#deps
-    const asked = parsePhonePath(request.url)
-    if (!asked) return refused('not the name of a file')
-    const proof = await prove(store, asked, request, proofs, ports.now())
-    if (proof.by === undefined) return refused(proof.reason, undefined, true, proof.asks)
-    if (proof.phone && (await isRejected(store, proof.phone))) return refused(REJECTED, proof.phone.id)
+    const asked = await this.#admit(request)
+    if (asked.kind === 'refused') return asked
+    const { proof } = asked
     const found = findRow(proof, asked.file)
     if (typeof found === 'string') return refused(found, proof.phone?.id, found === FOREIGN || !proof.phone)
     if (!proof.phone || proof.by === 'tombstone' || found.row.upload === undefined)
       return refused('this file is not taken', proof.phone?.id)
     if (body.length > found.row.upload) return { kind: 'too_large' }
-    await uploads.keep(proof.phone, found.row, asked.file, body)
+    await this.#deps.uploads.keep(proof.phone, found.row, asked.file, body)
     return { kind: 'stored' }
   }
 }

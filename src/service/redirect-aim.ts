@@ -9,8 +9,9 @@ import {
   serialNeeded,
 } from '../domain/redirect.js'
 import { Secret } from '../domain/secret.js'
-import type { Reader, Store, Transaction } from '../store/store.js'
+import type { CollectionName, Reader, Store, Transaction } from '../store/store.js'
 import { type Addresses, enrolmentUrlOf } from './address.js'
+import { observed, withTransact } from './consequences.js'
 import { newEntity } from './context.js'
 
 /** Jobs of a tenant that are remembered. */
@@ -207,51 +208,27 @@ interface Seen {
   server: boolean
 }
 
-const listening = (tx: Transaction, seen: Seen): Transaction => {
-  const note = (collection: string, id: string) => {
-    if (collection === 'phones') seen.phones.add(id)
-    else if (collection === 'server') seen.server = true
-  }
-  return {
-    get: (collection, id) => tx.get(collection, id),
-    find: (collection, index, key) => tx.find(collection, index, key),
-    all: (collection) => tx.all(collection),
-    put: (collection, record) => {
-      note(collection, record.id)
-      tx.put(collection, record)
-    },
-    remove: (collection, id) => {
-      note(collection, id)
-      tx.remove(collection, id)
-    },
-  }
-}
-
 /**
  * The same store, in which every transaction that touches a phone or the server's addresses also renews what vendors
  * shall be told. One place instead of a call in every writer, so that no writer can forget it.
  */
 export function aimingStore(store: Store, aim: RedirectAim, addresses: AimDeps['addresses']): Store {
   let told: string | undefined
-  return {
-    get: (collection, id) => store.get(collection, id),
-    find: (collection, index, key) => store.find(collection, index, key),
-    all: (collection) => store.all(collection),
-    onCommit: (listener) => store.onCommit(listener),
-    health: () => store.health(),
-    close: () => store.close(),
-    transact: async (change) => {
-      let now: string | undefined
-      const result = await store.transact(async (tx) => {
-        const seen: Seen = { phones: new Set(), server: false }
-        const made = await change(listening(tx, seen))
-        if (seen.server) now = JSON.stringify(await addresses(tx))
-        if (now !== undefined && now !== told) await aim.aimAll(tx, 'public address')
-        for (const id of seen.phones) await aim.aim(tx, id)
-        return made
-      })
-      told = now ?? told
-      return result
-    },
-  }
+  return withTransact(store, async (change) => {
+    let now: string | undefined
+    const result = await store.transact(async (tx) => {
+      const seen: Seen = { phones: new Set(), server: false }
+      const note = (collection: CollectionName, id: string) => {
+        if (collection === 'phones') seen.phones.add(id)
+        else if (collection === 'server') seen.server = true
+      }
+      const made = await change(observed(tx, note))
+      if (seen.server) now = JSON.stringify(await addresses(tx))
+      if (now !== undefined && now !== told) await aim.aimAll(tx, 'public address')
+      for (const id of seen.phones) await aim.aim(tx, id)
+      return made
+    })
+    told = now ?? told
+    return result
+  })
 }

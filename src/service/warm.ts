@@ -1,16 +1,12 @@
+import type { Fetched } from './noted.js'
 import type { Tracker } from './tracked.js'
 
 /** A finished answer for one exact path, valid until a commit touches anything it was made from. */
-export interface WarmEntry {
+export interface WarmEntry extends Fetched {
   readonly body: Buffer
   readonly etag: string
   /** Names and values in turn, as node's `writeHead` takes them. */
   readonly headers: readonly string[]
-  readonly phone_id: string
-  readonly file: string
-  readonly fingerprint: string
-  readonly main: boolean
-  readonly cleared: boolean
 }
 
 /** What an entry costs beside its body: keys, headers, watches. */

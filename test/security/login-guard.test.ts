@@ -95,7 +95,7 @@ describe('one address guessing at many accounts', () => {
 
   it.each([
     ['2001:db8:0:1::1', '2001:db8:0:1:ffff::2', true],
-    ['2001:db8::1', '2001:0db8:0000:0000:1::1', false],
+    ['2001:db8::1', '2001:0db8:0000:0000:1::1', true],
     ['2001:db8:0:1::1', '2001:db8:0:2::1', false],
     ['::ffff:192.0.2.1', '::ffff:192.0.2.2', false],
   ])('%s and %s are the same party: %s', (first, second, same) => {
