@@ -1,4 +1,7 @@
+import type { OffhookEvent } from './event.js'
+import type { LedgerRow } from './ledger.js'
 import type { RedirectClient, RedirectCredentials } from './redirect.js'
+import type { Secret } from './secret.js'
 
 /** What `service` is handed from outside, so that it knows neither the clock nor chance nor the PBX behind it. */
 export interface Ports {
@@ -39,4 +42,38 @@ export interface Upstream {
 export interface RedirectPort {
   /** A client that gives up as soon as the signal says so. */
   client(credentials: RedirectCredentials, signal: AbortSignal): RedirectClient
+}
+
+/** A phone that shall fetch its files again, or restart, and where it is asked. */
+export interface NotifyOrder {
+  /** The account as the phone registered it. */
+  readonly user: string
+  readonly domain: string
+  /** The contact the phone registered; absent where it is unknown. */
+  readonly contact?: string
+  readonly to: { readonly host: string; readonly port: number; readonly transport: 'udp' | 'tcp' }
+  readonly reboot: boolean
+  /** Shown where the proxy or registrar asks for them. */
+  readonly credentials?: { readonly user: string; readonly password: Secret }
+}
+
+export type NotifyOutcome =
+  | { readonly kind: 'answered'; readonly status: number; readonly reason: string }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'unreachable'; readonly reason: string }
+
+/** How phones are asked to fetch; `service` knows no SIP. */
+export interface NotifyPort {
+  /** Resolves with what came of it; never rejects for what the network does. */
+  send(order: NotifyOrder): Promise<NotifyOutcome>
+}
+
+/** Takes rows of the ledger without ever making the caller wait. */
+export interface LedgerSink {
+  note(row: LedgerRow): void
+}
+
+/** Takes events without ever making the caller wait. */
+export interface EventSink {
+  emit(event: OffhookEvent): void
 }
