@@ -1,5 +1,6 @@
 import type { Key, Softkey } from './keys.js'
 import type { Mac } from './mac.js'
+import type { NotifyChoice } from './notify.js'
 import type { PbxKind } from './pbx.js'
 import type { Permission } from './permission.js'
 import type { Secret } from './secret.js'
@@ -62,6 +63,8 @@ export interface Tenant extends Entity, LevelChoice {
   readonly enrolment_pin?: boolean
   /** A phone whose secret another vendor, model or MAC has used gets nothing until an administrator agrees. */
   readonly lock_on_foreign_agent?: boolean
+  /** How phones are asked to fetch; absent = not at all. */
+  readonly notify?: NotifyChoice
 }
 
 export interface Blf {
@@ -200,6 +203,8 @@ export interface Served extends Entity {
   readonly source: string
   readonly user_agent: string
   readonly cleared: boolean
+  /** Hash of what a restart depends on, as it was then; absent where it was not looked at. */
+  readonly reboot_mark?: string
 }
 
 /** A file a phone sent; `id` is its key, the newest of a name and user stands for all before it. */

@@ -2,6 +2,7 @@ import type { Effective } from './inherit.js'
 import type { KeyKind } from './keys.js'
 import type { Mac } from './mac.js'
 import type { Warning } from './model.js'
+import type { NotifyRoute } from './notify.js'
 import type { AlertInfo } from './pbx.js'
 import type { Secret } from './secret.js'
 
@@ -67,6 +68,8 @@ export interface Plan {
   readonly assets: ReadonlySet<string>
   /** What the PBX says about a call. */
   readonly alert_info: AlertInfo
+  /** Where a NOTIFY of ours comes from, as the phone sees it. */
+  readonly notify: NotifyRoute
   /** Minute of the day at which this phone polls, the same for its life. */
   readonly poll_minute: number
   /** Present when the phone gets the directory of its user; the books are what it fetches by name. */

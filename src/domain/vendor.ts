@@ -207,6 +207,14 @@ export interface Vendor {
     readonly organisation?: string
     readonly source: string
   }
+  /** What makes its phones restart by themselves once they have fetched it. */
+  readonly reboots: {
+    /** Those parameters in the text of the main file, with their values; global. */
+    readonly pattern: RegExp
+    /** Its DECT bases take up a change by a restart, so a NOTIFY must ask for one. */
+    readonly bases: boolean
+    readonly source: string
+  }
   /** How many leading parts of a firmware version name the hardware, not the version. */
   readonly firmwareFamilyParts: number
   readonly files: readonly FileRow[]

@@ -186,6 +186,7 @@ export function phoneFacts(subject: Subject): Facts {
   facts.set('phone.user_password', plan.user_password.reveal())
   facts.set('phone.file_key', plan.file_key?.reveal())
   facts.set('phone.state', plan.cleared ? 'cleared' : 'used')
+  facts.set('notify.route', plan.notify)
   modelFacts(facts, model)
   return facts
 }

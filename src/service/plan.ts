@@ -2,6 +2,7 @@ import { modelIn, vendorNamed } from '../catalogue/index.js'
 import type { Effective } from '../domain/inherit.js'
 import type { Key, Softkey } from '../domain/keys.js'
 import type { KeyLayout, Phone, Tenant, User, Warning } from '../domain/model.js'
+import { notifyOf } from '../domain/notify.js'
 import { ALERT_INFO } from '../domain/pbx.js'
 import type { Flavour, Plan, PlannedLine } from '../domain/plan.js'
 import type { Secret } from '../domain/secret.js'
@@ -180,6 +181,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
         : null,
     assets: assets.names,
     alert_info: ALERT_INFO[tenant.pbx],
+    notify: notifyOf(tenant).route,
     poll_minute: pollMinute(phone),
     ...(directory ? { directory } : {}),
     overrides: mergedOverrides([

@@ -20,6 +20,7 @@ import { parsePhonePath } from './path.js'
 import { isPhoneEvent, notePhoneEvent } from './phone-events.js'
 import { planPhone } from './plan.js'
 import { type Bearer, type Proof, type ProofDeps, prove, sharedVendor } from './proof.js'
+import { rebootMark } from './reboot-mark.js'
 import type { RegistrationService } from './registrations.js'
 import { isRejected } from './rejections.js'
 import { type AssetFile, assetFor } from './serve-asset.js'
@@ -219,7 +220,8 @@ export class Provision {
     const wanted = wantsEncryption(planned, row)
     const key = wanted && !inClear(phone, flavour, ports.now()) ? phone.file_key?.key : undefined
     const sent = key ? { ...rendered, encrypted: encryptFile(rendered.body, key) } : rendered
-    const entry = entryOf(phone, row, file, sent, planned.plan.cleared)
+    const mark = row.main ? { reboot_mark: rebootMark(planned, rendered.body) } : {}
+    const entry = { ...entryOf(phone, row, file, sent, planned.plan.cleared), ...mark }
     // What comes in clear for a while must not stay so; a phone that may be locked is looked at each time.
     const keep = proof.by === 'lasting' && settled && wanted === (key !== undefined) && !locksPhones(planned.tenant)
     if (keep) warm.add(request.url, entry, tracker)

@@ -2,6 +2,7 @@ import { modelIn, vendorNamed } from '../catalogue/index.js'
 import { DomainError, notFound, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
 import type { LevelChoice, Overrides, Tenant } from '../domain/model.js'
+import type { NotifyChoice } from '../domain/notify.js'
 import { type Actor, may } from '../domain/permission.js'
 import { type Settings, settingsSchema, settingsWithoutFirmware } from '../domain/settings.js'
 import { parseNetworks } from '../security/addresses.js'
@@ -19,6 +20,9 @@ export interface ModelPatch {
   readonly overrides?: Readonly<Record<string, string | null>>
 }
 
+/** Merged member by member; null returns one to its default. */
+export type NotifyPatch = { readonly [M in keyof NotifyChoice]?: NotifyChoice[M] | null }
+
 /** Members a change replaces whole, without a rule of ours. */
 const PLAIN = ['phone_login', 'enrolment_pin', 'lock_on_foreign_agent'] as const
 
@@ -29,6 +33,7 @@ export interface TenantDraft
   readonly settings?: unknown
   readonly overrides?: Readonly<Record<string, string | null>>
   readonly models?: Readonly<Record<string, ModelPatch | null>>
+  readonly notify?: NotifyPatch
 }
 
 /** Splits `yealink/T46U` and gives it the catalogue's spelling; undefined when the vendor is unknown. */
@@ -133,6 +138,7 @@ export class TenantService {
       interfaces: change.interfaces ?? tenant.interfaces,
       enrolment_networks: change.enrolment_networks ?? tenant.enrolment_networks,
       models,
+      ...applyNotify(tenant.notify, change.notify, problems),
     }
   }
 
@@ -179,6 +185,19 @@ function applyLevel(
   const overrides = mergePatch(stored.overrides, change.overrides ?? {}) as Overrides
   checkOverrides(overrides, problems, `${prefix}overrides`)
   return { settings: settings ?? stored.settings, overrides }
+}
+
+function applyNotify(
+  stored: NotifyChoice | undefined,
+  patch: NotifyPatch | undefined,
+  problems: Problems,
+): Pick<Tenant, 'notify'> {
+  if (patch === undefined) return stored ? { notify: stored } : {}
+  const kept = Object.entries({ ...stored, ...patch }).filter(([, value]) => value !== null && value !== undefined)
+  const notify = Object.fromEntries(kept) as NotifyChoice
+  if (notify.route === 'proxy' && notify.host === undefined)
+    problems.add('notify.host', 'required', 'a proxy needs a host')
+  return { notify }
 }
 
 function applyModels(stored: Tenant['models'], patch: TenantDraft['models'], problems: Problems): Tenant['models'] {

@@ -85,6 +85,7 @@ const SETS: Readonly<Record<string, (vendor: Vendor, model: ModelRow) => Given>>
       .slice(0, model.softkeys ?? 0)
       .map((kind, i) => ({ position: i + 1, kind, value: `40${i}`, label: `Soft ${i + 1}` })),
     settings: OFFICE,
+    notify: 'direct',
   }),
   cleared: () => ({ cleared: true, settings: OFFICE }),
   enrolment: () => ({

@@ -41,6 +41,7 @@ export interface PlanOptions {
   overrides?: Record<string, string>
   cleared?: boolean
   file_key?: string
+  notify?: Plan['notify']
   /** Names of assets the phone can use. */
   assets?: string[]
 }
@@ -89,6 +90,7 @@ export function subjectOf(options: PlanOptions): Subject {
     ca: options.ca ?? null,
     assets: new Set(options.assets ?? []),
     alert_info: ALERT_INFO.portsip,
+    notify: options.notify ?? 'none',
     poll_minute: 150,
     overrides: new Map(
       Object.entries(options.overrides ?? {}).map(([name, value]) => [name, { value, from: 'phone' }]),

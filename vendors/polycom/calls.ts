@@ -14,6 +14,13 @@ export const calls: SectionRows = {
       source: 'polycom.md 1.6 H',
     },
     { name: 'voIpProt.SIP.specialEvent.checkSync.alwaysReboot', value: '0', source: 'polycom.md ch. 6 H' },
+    // A request from elsewhere than the registrar must not fail a check that somebody once switched on.
+    {
+      name: 'voIpProt.SIP.requestValidation.1.method',
+      value: '',
+      when: { 'notify.route': ['direct', 'proxy'] },
+      source: 'polycom.md ch. 6 M: source or digest can block a NOTIFY',
+    },
     // The factory's map is North America's and would cut or hold back other numbers.
     { name: 'dialplan.digitmap', value: '{dial_plan}', absent: '\\[0123456789*#\\].T', source: 'polycom.md 3.1 H' },
     { name: 'dialplan.digitmap.timeOut', value: '{dial_timeout}', absent: '3', source: 'polycom.md 3.1 H' },

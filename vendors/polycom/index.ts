@@ -22,6 +22,11 @@ export const polycom: Vendor = {
     organisation: 'Polycom Inc.',
     source: 'polycom.md H: CN is the MAC, O is Polycom Inc.',
   },
+  reboots: {
+    pattern: /\sdevice\.[\w.]+="[^"]*"/g,
+    bases: false,
+    source: 'polycom.md ch. 2 H: changing one reboots the phone',
+  },
   firmwareFamilyParts: 0,
   files,
   // A number that stands twice is found once only; the vendor's guides forbid it.

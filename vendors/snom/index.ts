@@ -80,6 +80,11 @@ export const snom: Vendor = {
     commonName: /^(?:.*[^0-9a-f])?(?<mac>[0-9a-f]{12})(?:[^0-9a-f].*)?$/i,
     source: 'snom.md C: not confirmed; twelve digits that stand alone in the CN',
   },
+  reboots: {
+    pattern: /<(?:vlan_\w+|lldp_enable|dhcp|dhcp_v6|ip_adr|netmask|gateway|dns_server[12]|eth_(?:net|pc))[ >][^<]*/g,
+    bases: true,
+    source: 'snom.md 3.5 A, ch. 5 W: check-sync with reboot for DECT',
+  },
   firmwareFamilyParts: 0,
   files: [
     {

@@ -132,7 +132,7 @@ export const provisioning: SectionRows = {
       name: 'challenge_checksync',
       value: 'off',
       attributes: SERVER,
-      source: 'snom.md 5 A S F: a check-sync is obeyed without a password',
+      source: 'snom.md 5 A S F: a check-sync is obeyed without a password, by whatever route it comes',
     },
     { name: 'challenge_reboot', value: 'off', attributes: SERVER, source: 'snom.md 5 A S F' },
     {

@@ -73,6 +73,13 @@ export const calls: SectionRows = {
     { name: 'forward.no_answer.on_code', value: '{forward.no_answer.on_code}', source: 'yealink.md 3.1 P tan' },
     { name: 'forward.no_answer.off_code', value: '{forward.no_answer.off_code}', source: 'yealink.md 3.1 P tan' },
     { name: 'sip.notify_reboot_enable', value: '0', source: 'yealink.md 6 D: a NOTIFY reboots only when it says so' },
+    // What comes from its registrar a phone takes either way; from anywhere else it must not be told to refuse.
+    {
+      name: 'sip.trust_ctrl',
+      value: '0',
+      when: { 'notify.route': ['direct', 'proxy'] },
+      source: 'yealink.md 3.4 P!, 6 D: 1 = SIP from the registrar alone',
+    },
   ],
 }
 

@@ -47,6 +47,11 @@ export const yealink: Vendor = {
     commonName: /^(?<mac>[0-9a-f]{12}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5})$/i,
     source: 'yealink.md 1.5 C: CN is the MAC; case and separators unconfirmed, so both are read',
   },
+  reboots: {
+    pattern: /^(?:static\.)?(?:network|firmware)\..*$/gm,
+    bases: false,
+    source: 'yealink.md 1.4 D: network, VLAN; firmware',
+  },
   firmwareFamilyParts: 1,
   files: [
     {

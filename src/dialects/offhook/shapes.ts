@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { INTERFACES, PHONE_LOGIN_MODES } from '../../domain/model.js'
+import { INTERFACES, PHONE_LOGIN_MODES, type Tenant } from '../../domain/model.js'
+import { NOTIFY_ROUTES, notifyOf } from '../../domain/notify.js'
 import { PBX_KINDS } from '../../domain/pbx.js'
-import { host, line } from '../../domain/text.js'
+import { Secret } from '../../domain/secret.js'
+import { clock, host, line } from '../../domain/text.js'
 
 /** Members of design ch. 12; checked as a whole once merged with what is stored. null returns a member to inherited. */
 export const settingsPatch = z.record(z.string(), z.unknown()).meta({
@@ -23,7 +25,45 @@ const address = z.strictObject({
   ports: z.strictObject({ udp: port.optional(), tcp: port.optional(), tls: port.optional() }).default({}),
 })
 
+const daily = z.strictObject({ from: clock, to: clock })
+
+const notify = z.strictObject({
+  route: z
+    .enum(NOTIFY_ROUTES)
+    .optional()
+    .describe('How phones are asked to fetch: through the registrar, a proxy, directly, or not at all (default none)'),
+  host: host.nullable().optional().describe('Of the registrar or proxy; null = the SIP domain'),
+  port: port.nullable().optional().describe('Default 5060'),
+  transport: z.enum(['udp', 'tcp']).nullable().optional().describe('Default udp'),
+  credentials: z
+    .strictObject({
+      user: line(128, 1),
+      password: line(128, 1).transform((text) => new Secret(text)),
+    })
+    .nullable()
+    .optional()
+    .describe('Shown to the registrar or proxy where it asks for them'),
+  automatic: z
+    .boolean()
+    .nullable()
+    .optional()
+    .describe('Tell phones by ourselves that their files changed (default off)'),
+  debounce_seconds: z
+    .int()
+    .min(0)
+    .max(3600)
+    .nullable()
+    .optional()
+    .describe('Quiet time after the last change (default 10)'),
+  rate: z.int().min(1).max(1000).nullable().optional().describe('Most NOTIFYs a second (default 20)'),
+  reboot_window: daily
+    .nullable()
+    .optional()
+    .describe('When phones may be told of changes that restart them, in the zone of the tenant; null = not by us'),
+})
+
 export const tenantShape = {
+  notify: notify.optional().describe('Merged member by member; null returns to the default'),
   name: line(64, 1).optional(),
   pbx: z.enum(PBX_KINDS).optional(),
   interfaces: z.partialRecord(z.enum(INTERFACES), address).optional(),
@@ -45,6 +85,29 @@ export const tenantShape = {
     .describe('Choices for one model, by <vendor>/<model>'),
 }
 
+const notifyRead = z.object({
+  route: z.enum(NOTIFY_ROUTES),
+  host: z.string().nullable(),
+  port: z.int(),
+  transport: z.enum(['udp', 'tcp']),
+  credentials: z.object({ user: z.string(), password: z.null() }).nullable(),
+  automatic: z.boolean(),
+  debounce_seconds: z.int(),
+  rate: z.int(),
+  reboot_window: daily.nullable(),
+})
+
+/** The tenant's choice about NOTIFY with its defaults, without the password. */
+export function readNotify(tenant: Tenant): z.infer<typeof notifyRead> {
+  const { host = null, credentials, reboot_window = null, ...chosen } = notifyOf(tenant)
+  return {
+    ...chosen,
+    host,
+    credentials: credentials ? { user: credentials.user, password: null } : null,
+    reboot_window,
+  }
+}
+
 export const tenantRead = z.object({
   id: z.string(),
   name: z.string(),
@@ -56,6 +119,7 @@ export const tenantRead = z.object({
   phone_login: z.enum(PHONE_LOGIN_MODES),
   enrolment_pin: z.boolean(),
   lock_on_foreign_agent: z.boolean(),
+  notify: notifyRead,
   settings: settingsRead,
   overrides: z.record(z.string(), z.string()),
   models: z.record(z.string(), z.unknown()),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { vendors } from '../../../catalogue/index.js'
 import { withoutSecrets } from '../../../dialects/offhook/present.js'
-import { idReply, tenantRead, tenantShape } from '../../../dialects/offhook/shapes.js'
+import { idReply, readNotify, tenantRead, tenantShape } from '../../../dialects/offhook/shapes.js'
 import { DomainError } from '../../../domain/errors.js'
 import type { Tenant } from '../../../domain/model.js'
 import { host } from '../../../domain/text.js'
@@ -26,6 +26,7 @@ async function readTenant(tenant: Tenant, services: Services) {
     phone_login: tenant.phone_login ?? 'off',
     enrolment_pin: tenant.enrolment_pin ?? false,
     lock_on_foreign_agent: tenant.lock_on_foreign_agent ?? false,
+    notify: readNotify(tenant),
     settings: withoutSecrets(tenant.settings),
     overrides: tenant.overrides,
     models: withoutSecrets(tenant.models),
