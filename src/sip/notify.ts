@@ -1,4 +1,4 @@
-import { bracketed, isPlainUri } from './address.js'
+import { bracketed, isPlainUri } from '../domain/sip-uri.js'
 import type { Credentials } from './digest.js'
 import { type Outcome, request, type Timing } from './transaction.js'
 import type { Destination } from './wire.js'

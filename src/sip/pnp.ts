@@ -1,8 +1,9 @@
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { type Mac, parseMac } from '../domain/mac.js'
+import { bracketed, parseUri } from '../domain/sip-uri.js'
 import { contains, type Network } from '../security/addresses.js'
-import { bracketed, parameterOf, parseUri } from './address.js'
 import { type Headers, headerOf, headersOf, parseDatagram, type SipRequest, serialise } from './message.js'
+import { parameterOf } from './parameter.js'
 import { request, type Timing, token } from './transaction.js'
 
 /** The group phones ask at boot (yealink.md ch. 7, snom.md ch. 6). */

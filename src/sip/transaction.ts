@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { parameterOf } from './address.js'
 import { answerChallenge, type Credentials } from './digest.js'
 import { cseqOf, type Headers, headersOf, type SipMessage, type SipResponse, serialise } from './message.js'
+import { parameterOf } from './parameter.js'
 import { type Destination, openWire } from './wire.js'
 
 /** Round-trip estimate and longest pause between two sendings, milliseconds (RFC 3261 ch. 17.1.2.2). */

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { connect } from 'node:net'
-import { bracketed } from './address.js'
+import { bracketed } from '../domain/sip-uri.js'
 import { parseDatagram, type SipMessage, takeFromStream } from './message.js'
 
 /** Where a request is sent. */

@@ -5,6 +5,8 @@ export interface SipUri {
   readonly host: string
   readonly port: number | undefined
   readonly transport: 'udp' | 'tcp' | undefined
+  /** It must be asked over TLS or a web socket. */
+  readonly secure: boolean
 }
 
 const URI =
@@ -21,18 +23,11 @@ export function parseUri(text: string): SipUri | undefined {
     host: host.replace(/^\[|\]$/g, ''),
     port: port === undefined ? undefined : Number(port),
     transport: transport as 'udp' | 'tcp' | undefined,
+    secure: /^sips:/i.test(bare.trim()) || /;transport=(?:tls|wss?)(?=[;?]|$)/i.test(parameters),
   }
 }
 
 export const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)
-
-/** The parameter of a header value such as `;tag=x` or `;branch="y"`; an empty text when it has no value. */
-export function parameterOf(value: string, name: string): string | undefined {
-  const found = new RegExp(`;\\s*${name}\\s*(?:=\\s*("(?:[^"\\\\]|\\\\.)*"|[^\\s;,"]*))?(?=\\s*(?:[;,]|$))`, 'i').exec(
-    value.replace(/<[^<>]*>/, ''),
-  )
-  return found ? (found[1] ?? '').replace(/^"|"$/g, '') : undefined
-}
 
 /** True for a URI that can stand in a request line as it is: reported contacts come from outside. */
 export const isPlainUri = (text: string): boolean => URI.test(text)
