@@ -26,6 +26,7 @@ import { createServices, type Services } from '../service/index.js'
 import { install } from '../service/install.js'
 import { openBlobs } from '../store/blobs.js'
 import { openLargeBlobs } from '../store/large-blobs.js'
+import { openLedgerFile } from '../store/ledger-file.js'
 import { openLowdbStore } from '../store/lowdb.js'
 import { createUpstream } from '../upstream/client.js'
 import { readCredentials } from '../upstream/credentials.js'
@@ -125,10 +126,12 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   const limiter = new LineLimiter((kind, suppressed) =>
     log.info({ event: 'log.suppressed', kind, suppressed }, 'more lines of this kind in the last minute'),
   )
+  const ledgerFile = await openLedgerFile(join(config.dataDir, 'ledger'), log)
   const services = createServices({
     store,
     blobs: openBlobs(join(config.dataDir, 'uploads'), sealer),
     files: openLargeBlobs(join(config.dataDir, 'assets')),
+    ledgerFile,
     largestAsset: LARGEST_ASSET,
     ports,
     templates: loadTemplates(templateFolders.shipped, templateFolders.own),
@@ -223,6 +226,8 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await services.redirects.stop()
       await services.noted.flush()
       await services.registrations.flush()
+      await services.ledger.flush()
+      await ledgerFile.close()
       limiter.flush()
       await services.userFiles.collect()
       await store.close()
@@ -239,6 +244,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     }
   } catch (error) {
     await doors?.close()
+    await ledgerFile.close()
     await store.close()
     throw error
   }

@@ -5,6 +5,7 @@ import type { Network } from '../security/addresses.js'
 import type { ClientCas } from '../security/client-certificate.js'
 import type { Blobs } from '../store/blobs.js'
 import type { LargeBlobs } from '../store/large-blobs.js'
+import type { LedgerFile } from '../store/ledger-file.js'
 import type { Reader, Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
@@ -12,12 +13,14 @@ import { AuthService } from './auth.js'
 import { BaseService } from './bases.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
+import { Events } from './events.js'
 import { followedStore } from './follow.js'
 import { GroupService } from './groups.js'
 import { HolidayService } from './holidays.js'
 import { JobService } from './jobs.js'
 import { KnockService } from './knock.js'
 import { LayoutService } from './layouts.js'
+import { Ledger } from './ledger.js'
 import { type Alarm, Misses } from './misses.js'
 import { Noted } from './noted.js'
 import { OperatorService } from './operators.js'
@@ -48,6 +51,7 @@ export interface ServicesOptions {
   readonly store: Store
   readonly blobs: Blobs
   readonly files: LargeBlobs
+  readonly ledgerFile: LedgerFile
   /** No asset may be longer, bytes. */
   readonly largestAsset: number
   readonly ports: Ports
@@ -97,6 +101,8 @@ export interface Services {
   readonly userFiles: UserFileService
   readonly server: ServerService
   readonly noted: Noted
+  readonly ledger: Ledger
+  readonly events: Events
   readonly warm: WarmCache
   readonly misses: Misses
   readonly redirects: RedirectService
@@ -110,6 +116,8 @@ export function createServices(options: ServicesOptions): Services {
   // What follows from a write is written with it, whoever makes it.
   const store = followedStore(aimingStore(options.store, aim, addresses), ports)
   const server = new ServerService(store, options.addresses)
+  const ledger = new Ledger({ reader: store, file: options.ledgerFile, onError })
+  const events = new Events(ports, options.ledgerFile.epoch, onError)
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, onError, onAlarm)
   const registrations = new RegistrationService(store, ports, onError)
@@ -162,6 +170,8 @@ export function createServices(options: ServicesOptions): Services {
     }),
     server,
     noted,
+    ledger,
+    events,
     warm,
     misses,
     redirects: new RedirectService({ store, ports, aim, worker }),
