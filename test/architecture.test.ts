@@ -49,6 +49,7 @@ const REVEALERS = [
   'src/service/check-settings.ts',
   'src/service/install.ts',
   'src/service/operators.ts',
+  'src/service/pbx.ts',
   'src/service/redirect-worker.ts',
   'src/service/server.ts',
   'src/service/users.ts',

@@ -33,6 +33,7 @@ import { readCredentials } from '../upstream/credentials.js'
 import { type Config, ConfigError } from './config.js'
 import { openDatagrams } from './datagrams.js'
 import { type Doors, openDoors } from './listeners.js'
+import { createNotifyPort } from './notify-port.js'
 import { packageRoot, version } from './package.js'
 
 /** Room for finished answers: some ten thousand phones with files of usual size. */
@@ -154,6 +155,8 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
         { event: 'redirect.settled', mac, service, goal, state, gone, answer },
         'redirect service answered',
       ),
+    notify: createNotifyPort(),
+    onNotified: (outcome) => metrics.notified(outcome),
   })
 
   await services.assets.sweep()
@@ -220,9 +223,12 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     }
     const datagrams = await openDatagrams(config, services, log)
     await services.redirects.start()
+    services.notifier.start()
     const stop = async (): Promise<void> => {
       await datagrams.close()
       await close()
+      services.automatic.stop()
+      await services.notifier.stop()
       await services.redirects.stop()
       await services.noted.flush()
       await services.registrations.flush()

@@ -6,6 +6,7 @@ export interface Metrics {
   fetched(status: 200 | 304): void
   refused(throttled: boolean): void
   alarmed(kind: string): void
+  notified(outcome: string): void
   called(route: string, status: number): void
 }
 
@@ -32,6 +33,12 @@ export function createMetrics(gauges: Readonly<Record<string, { help: string; va
     name: 'offhook_alarms_total',
     help: 'What an administrator should look at: walks through MACs, secrets in foreign hands',
     labelNames: ['kind'],
+    registers: [registry],
+  })
+  const notifies = new Counter({
+    name: 'offhook_notifies_total',
+    help: 'Phones asked to fetch or restart, by how that ended',
+    labelNames: ['outcome'],
     registers: [registry],
   })
   const calls = new Counter({
@@ -61,6 +68,7 @@ export function createMetrics(gauges: Readonly<Record<string, { help: string; va
       if (over) throttled.inc()
     },
     alarmed: (kind) => alarms.inc({ kind }),
+    notified: (outcome) => notifies.inc({ outcome }),
     called: (route, status) => calls.inc({ route, status: String(status) }),
   }
 }

@@ -63,6 +63,12 @@ export function clientAddress(
   return client
 }
 
+/** True for an address of a site of one's own (RFC 1918, RFC 4193), which no router stands for. */
+export function isPrivate(ip: string): boolean {
+  const range = parseAddress(ip)?.range()
+  return range === 'private' || range === 'uniqueLocal'
+}
+
 const CUSTOMER_PARTS = 4
 
 /**

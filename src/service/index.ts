@@ -1,4 +1,4 @@
-import type { Ports, RedirectPort } from '../domain/ports.js'
+import type { NotifyOutcome, NotifyPort, Ports, RedirectPort } from '../domain/ports.js'
 import type { RedirectRecord } from '../domain/redirect.js'
 import type { Template } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
@@ -10,6 +10,7 @@ import type { Reader, Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
 import { AuthService } from './auth.js'
+import { Automatic } from './automatic.js'
 import { BaseService } from './bases.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
@@ -23,6 +24,7 @@ import { LayoutService } from './layouts.js'
 import { Ledger } from './ledger.js'
 import { type Alarm, Misses } from './misses.js'
 import { Noted } from './noted.js'
+import { Notifier } from './notifier.js'
 import { OperatorService } from './operators.js'
 import { PbxService } from './pbx.js'
 import { PhoneLogin } from './phone-login.js'
@@ -70,6 +72,9 @@ export interface ServicesOptions {
   /** How vendors' redirect services are reached, and who is told what they answered. */
   readonly redirect: RedirectPort
   readonly onRedirect: (entry: RedirectRecord) => void
+  /** How phones are asked to fetch, and who is told how that ended. */
+  readonly notify: NotifyPort
+  readonly onNotified: (outcome: NotifyOutcome['kind']) => void
 }
 
 /** Everything offhook does, by subject. */
@@ -84,6 +89,8 @@ export interface Services {
   readonly bases: BaseService
   readonly desks: DeskService
   readonly jobs: JobService
+  readonly notifier: Notifier
+  readonly automatic: Automatic
   readonly operators: OperatorService
   readonly rejections: RejectionService
   readonly templates: TemplateService
@@ -127,6 +134,12 @@ export function createServices(options: ServicesOptions): Services {
   const uploads = new Uploads({ store, blobs, ports })
   const users = new UserService({ store, ports })
   const phones = new PhoneService({ store, ports, blobs })
+  const insights = new PhoneInsights({ store, server, templates, uploads })
+  const jobs = new JobService({ store, ports, insights })
+  const pbx = new PbxService({ store, ports })
+  const { notify, onNotified } = options
+  const life = { store, ports, blobs, phones, users, pbx }
+  const notifier = new Notifier({ ...life, insights, registrations, notify, ledger, events, onNotified, onError })
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
     auth: new AuthService({ store, ports, server }),
@@ -139,15 +152,17 @@ export function createServices(options: ServicesOptions): Services {
     bases: new BaseService({ store, ports, phones }),
     desks: new DeskService({ store, ports, users, phones }),
     operators: new OperatorService({ store, ports }),
-    jobs: new JobService({ store, ports }),
+    jobs,
+    notifier,
+    automatic: new Automatic({ store, jobs, onError }),
     rejections: new RejectionService({ store, ports }),
     templates: new TemplateService(templates, options.templateFolders, warm),
     uploads,
     assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
-    insights: new PhoneInsights({ store, server, templates, uploads }),
+    insights,
     knocks: new KnockService({ store, ports, server }),
     registrations,
-    pbx: new PbxService({ store, ports }),
+    pbx,
     userFiles: new UserFileService({ store, ports, blobs, onError: onError }),
     speedDials: new SpeedDialService({ store, ports }),
     holidays: new HolidayService({ store, ports }),

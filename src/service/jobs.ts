@@ -1,87 +1,203 @@
-import { notFound } from '../domain/errors.js'
-import type { Job, JobAction } from '../domain/job.js'
+import { DomainError, type Problems } from '../domain/errors.js'
+import type { ASKING_ACTIONS, Job, JobAction, JobStep } from '../domain/job.js'
+import type { Mac } from '../domain/mac.js'
 import type { Phone } from '../domain/model.js'
-import type { Actor } from '../domain/permission.js'
-import type { Reader } from '../store/store.js'
+import { type Actor, may } from '../domain/permission.js'
+import type { Reader, Transaction } from '../store/store.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
+import {
+  accountOf,
+  afterFetch,
+  forgetJob,
+  isFinished,
+  isOver,
+  type JobProgress,
+  newStep,
+  progressOf,
+} from './job-progress.js'
+import { checkLife, type JobDraft, selectPhones, target } from './job-selection.js'
+import type { PhoneInsights } from './states.js'
 
-export interface JobView {
+export interface JobView extends JobProgress {
   readonly job: Job
-  /** MAC of its phone; null for a job for all. */
-  readonly phone: Phone | undefined
-  /** How many phones it concerns, and how many of them have fetched since. */
-  readonly phones: number
-  readonly fetched: number
+  /** The phone of a job for one. */
+  readonly mac: Mac | null
 }
 
-/** A reboot cannot be told from a poll, so only a reprovision is known to be done: the phone has fetched since. */
-const isDone = ({ job, phones, fetched }: JobView): boolean => job.action === 'reprovision' && fetched >= phones
+export interface JobDeps extends ServiceDeps {
+  readonly insights: PhoneInsights
+}
 
-export const stateOf = (view: JobView): 'wanted' | 'done' => (isDone(view) ? 'done' : 'wanted')
+/** Finished jobs that are kept to be read, per tenant. */
+const MOST_FINISHED = 100
 
 /**
  * What is wanted of phones, on record until somebody tells them. At most one job per phone and action is open, so
  * asking again and again makes no pile: the one already wanted is answered.
  */
 export class JobService {
-  readonly #deps: ServiceDeps
+  readonly #deps: JobDeps
 
-  constructor(deps: ServiceDeps) {
+  constructor(deps: JobDeps) {
     this.#deps = deps
   }
 
   /** Wants something of one phone. @throws DomainError `not_found`. */
-  ask(actor: Actor, phone_id: string, action: JobAction): Promise<Job> {
+  ask(actor: Actor, phone_id: string, action: (typeof ASKING_ACTIONS)[number]): Promise<Job> {
     return this.#ask(actor, phone_id, action)
   }
 
   /** Wants something of every phone of the tenant. */
-  askAll(actor: Actor, action: JobAction): Promise<Job> {
+  askAll(actor: Actor, action: (typeof ASKING_ACTIONS)[number]): Promise<Job> {
     return this.#ask(actor, null, action)
   }
 
   #ask(actor: Actor, phone_id: string | null, action: JobAction): Promise<Job> {
-    const { ports, store } = this.#deps
-    return store.transact(async (tx) => {
-      if (phone_id !== null) await ownRecord(tx, actor, 'phones', phone_id, 'phone')
-      const [known] = await tx.find('jobs', 'wish', `${actor.tenant_id}/${phone_id ?? '*'}/${action}`)
-      if (known && !isDone(await this.#view(tx, known))) return known
-      if (known) tx.remove('jobs', known.id)
-      const job: Job = { ...newEntity(ports), tenant_id: actor.tenant_id, action, phone_id }
-      tx.put('jobs', job)
-      return job
+    return this.#deps.store.transact(async (tx) => {
+      const phones =
+        phone_id === null
+          ? await tx.find('phones', 'tenant', actor.tenant_id)
+          : [await ownRecord(tx, actor, 'phones', phone_id, 'phone')]
+      for (const known of await tx.find('jobs', 'wish', `${actor.tenant_id}/${phone_id ?? '*'}/${action}`))
+        if (!isFinished(known, await this.#steps(tx, known))) return known
+      return this.#put(tx, actor, phones, { action, phone_id, wish: true })
     })
+  }
+
+  /**
+   * A job for the phones selected: a campaign, or an event in the life of phones.
+   * @throws DomainError `invalid`, `forbidden`.
+   */
+  async create(actor: Actor, draft: Partial<JobDraft>, problems: Problems): Promise<Job> {
+    const { action, selection = {}, window = null, batch_size = null, rate = null } = draft
+    const chosen = await selectPhones(this.#deps, actor, selection, problems)
+    if (action) await checkLife(this.#deps.store, actor, { ...draft, action }, chosen, problems)
+    problems.throwIfAny()
+    if (action === undefined) throw new DomainError('invalid', 'action is required')
+    if (action === 'rotate_sip_password' && !may(actor, 'user_management.users'))
+      throw new DomainError('forbidden', 'needs the permission user_management.users')
+    return this.#deps.store.transact(async (tx) => {
+      const phones = await Promise.all(chosen.map(({ id }) => tx.get('phones', id)))
+      return this.#put(
+        tx,
+        actor,
+        phones.filter((phone) => phone !== undefined),
+        {
+          action,
+          phone_id: chosen.length === 1 ? (chosen[0]?.id ?? null) : null,
+          window,
+          rate,
+          // A password that does not fit cuts a phone off, so each is seen to work before the next.
+          batch: action === 'rotate_sip_password' ? 1 : batch_size,
+          to: target(draft),
+        },
+      )
+    })
+  }
+
+  /** Wants phones of a tenant to fetch because their files have changed; those it is already wanted of are left out. */
+  async askBecauseChanged(tenant_id: string, phone_ids: readonly string[]): Promise<Job | undefined> {
+    return this.#deps.store.transact(async (tx) => {
+      const phones: Phone[] = []
+      for (const id of phone_ids) {
+        const phone = await tx.get('phones', id)
+        const open = await tx.find('job_steps', 'phone', id)
+        if (phone?.tenant_id === tenant_id && !open.some(({ state }) => state === 'waiting')) phones.push(phone)
+      }
+      if (phones.length === 0) return undefined
+      const nobody: Actor = { tenant_id, user_id: null, permissions: new Set() }
+      return this.#put(tx, nobody, phones, { action: 'reprovision', phone_id: null, automatic: true })
+    })
+  }
+
+  async #put(
+    tx: Transaction,
+    actor: Actor,
+    phones: readonly Phone[],
+    members: Pick<Job, 'action' | 'phone_id'> & Partial<Job>,
+  ): Promise<Job> {
+    const { tenant_id, user_id, permissions } = actor
+    const job: Job = {
+      ...newEntity(this.#deps.ports),
+      tenant_id,
+      wish: false,
+      automatic: false,
+      held: null,
+      window: null,
+      batch: null,
+      rate: null,
+      to: null,
+      by: { user_id, permissions: [...permissions] },
+      finished_at: null,
+      ...members,
+    }
+    tx.put('jobs', job)
+    for (const phone of phones) tx.put('job_steps', newStep(job, phone, await accountOf(tx, phone)))
+    const finished = (await tx.find('jobs', 'tenant', tenant_id)).filter(({ finished_at }) => finished_at !== null)
+    for (const { id } of finished.slice(0, Math.max(0, finished.length - MOST_FINISHED))) await forgetJob(tx, id)
+    return job
   }
 
   async get(actor: Actor, id: string): Promise<JobView> {
-    return this.#view(this.#deps.store, await ownRecord(this.#deps.store, actor, 'jobs', id, 'job'))
+    return this.view(await ownRecord(this.#deps.store, actor, 'jobs', id, 'job'))
   }
 
   async list(actor: Actor): Promise<JobView[]> {
-    const { store } = this.#deps
-    const jobs = await store.find('jobs', 'tenant', actor.tenant_id)
-    return Promise.all(jobs.map((job) => this.#view(store, job)))
+    const jobs = await this.#deps.store.find('jobs', 'tenant', actor.tenant_id)
+    return Promise.all(jobs.map((job) => this.view(job)))
   }
 
-  /** Wants it no longer. @throws DomainError `not_found`. */
-  async remove(actor: Actor, id: string): Promise<void> {
+  /** The phones of a job, as far as each is. @throws DomainError `not_found`. */
+  async steps(actor: Actor, id: string): Promise<JobStep[]> {
+    const { store } = this.#deps
+    return this.#steps(store, await ownRecord(store, actor, 'jobs', id, 'job'))
+  }
+
+  /** Holds a job, or lets it go on. @throws DomainError `not_found`; `in_use` for one that is cancelled or done. */
+  async hold(actor: Actor, id: string, as: 'paused' | null): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
-      tx.remove('jobs', (await ownRecord(tx, actor, 'jobs', id, 'job')).id)
+      const job = await ownRecord(tx, actor, 'jobs', id, 'job')
+      if (job.held?.as === 'cancelled' || job.finished_at !== null) throw new DomainError('in_use', 'the job is over')
+      tx.put('jobs', { ...job, held: as && { as, reason: null } })
     })
   }
 
-  async #view(reader: Reader, job: Job): Promise<JobView> {
-    const since = async (phone: Phone) => {
-      const served = await reader.get('served', phone.id)
-      return served !== undefined && served.at >= job.created_at
+  /** Ends a job: phones that were not told are not told any more. @throws DomainError `not_found`. */
+  async cancel(actor: Actor, id: string): Promise<void> {
+    const { ports, store } = this.#deps
+    await store.transact(async (tx) => {
+      const job = await ownRecord(tx, actor, 'jobs', id, 'job')
+      if (job.finished_at !== null) return
+      const finished_at = ports.now().toISOString()
+      tx.put('jobs', { ...job, held: { as: 'cancelled', reason: null }, finished_at })
+      for (const step of await this.#steps(tx, job))
+        if (!isOver(step, job)) tx.put('job_steps', { ...step, state: 'cancelled', due_at: null })
+    })
+  }
+
+  /** Wants it no longer and forgets it. @throws DomainError `not_found`. */
+  async remove(actor: Actor, id: string): Promise<void> {
+    await this.#deps.store.transact(async (tx) => {
+      await forgetJob(tx, (await ownRecord(tx, actor, 'jobs', id, 'job')).id)
+    })
+  }
+
+  /** The steps as they are with what their phones have fetched by now. */
+  async #steps(reader: Reader, job: Job): Promise<JobStep[]> {
+    const steps = await reader.find('job_steps', 'job', job.id)
+    return Promise.all(
+      steps.map(async (step) =>
+        isOver(step, job) ? step : afterFetch(step, job, await reader.get('served', step.phone_id)),
+      ),
+    )
+  }
+
+  async view(job: Job): Promise<JobView> {
+    const steps = await this.#steps(this.#deps.store, job)
+    return {
+      job,
+      mac: job.phone_id === null ? null : (steps[0]?.mac ?? null),
+      ...progressOf(job, steps),
     }
-    if (job.phone_id !== null) {
-      const phone = (await reader.get('phones', job.phone_id)) ?? notFound('job')
-      return { job, phone, phones: 1, fetched: (await since(phone)) ? 1 : 0 }
-    }
-    const all = await reader.find('phones', 'tenant', job.tenant_id)
-    const phones = all.filter((phone) => phone.created_at <= job.created_at)
-    const fetched = (await Promise.all(phones.map(since))).filter(Boolean).length
-    return { job, phone: undefined, phones: phones.length, fetched }
   }
 }

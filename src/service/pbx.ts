@@ -2,6 +2,7 @@ import { DomainError, notFound } from '../domain/errors.js'
 import type { User } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import type { UpstreamReply } from '../domain/ports.js'
+import type { Secret } from '../domain/secret.js'
 import { ownRecord, ownUserId, type ServiceDeps } from './context.js'
 
 /** An operation that lives in the PBX. */
@@ -52,6 +53,22 @@ export class PbxService {
       target: `${path}${queryOf(request.query)}`,
       body: request.method === 'POST' && request.body !== undefined ? JSON.stringify(request.body) : undefined,
     })
+  }
+
+  /**
+   * Gives a user a new SIP password there.
+   * @throws DomainError `not_found`, `not_supported` without a PBX, `upstream_failed` also when the PBX refuses.
+   */
+  async setSipPassword(actor: Actor, user_id: string, password: Secret): Promise<void> {
+    const { status, body } = await this.ask(actor, {
+      method: 'POST',
+      path: '/users/{id}/extension_password',
+      params: { id: user_id },
+      query: {},
+      body: { password: password.reveal() },
+    })
+    await body?.cancel()
+    if (status >= 300) throw new DomainError('upstream_failed', `the PBX refused the new password (${status})`)
   }
 
   async #domainOf({ tenant_id }: Actor): Promise<string> {

@@ -1,7 +1,6 @@
 import { modelIn, vendorNamed } from '../catalogue/index.js'
 import { notFound, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
-import { JOB_ACTIONS } from '../domain/job.js'
 import type { Key, Softkey } from '../domain/keys.js'
 import { type Mac, parseMac, printMac } from '../domain/mac.js'
 import type { EnrolmentWindow, Interface, Line, Overrides, Phone } from '../domain/model.js'
@@ -17,6 +16,7 @@ import { checkPhone } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { forgetDesk } from './desks.js'
+import { forgetPhone } from './job-progress.js'
 import { highestModule, lastSoftkey } from './key-plan.js'
 import { checkRedirect } from './redirect-checks.js'
 import { isRejected } from './rejections.js'
@@ -49,7 +49,7 @@ export type PhoneChange = Partial<Omit<PhoneDraft, 'mac' | 'vendor' | 'model'>>
 /** How long an enrolment token opens a phone's file unless it is used before. */
 const WINDOW_MS = 30 * 24 * 3600 * 1000
 
-function newWindow(ports: Ports): EnrolmentWindow {
+export function newWindow(ports: Ports): EnrolmentWindow {
   const now = ports.now()
   return {
     opened_at: now.toISOString(),
@@ -61,6 +61,17 @@ function newWindow(ports: Ports): EnrolmentWindow {
 function mergedOverrides(stored: Overrides, patch: PhoneDraft['overrides']): Overrides {
   return patch === undefined ? stored : (mergePatch(stored, patch) as Overrides)
 }
+
+/** What is left of a phone: its old token tells the device to clear itself. */
+export const tombstoneOf = (phone: Phone, ports: Ports): Phone => ({
+  ...phone,
+  lines: [],
+  keys: null,
+  softkeys: null,
+  key_layout_id: null,
+  window: null,
+  deleted_at: ports.now().toISOString(),
+})
 
 /** The phone with a new lasting token; what it holds now keeps working, however often it is rotated before it comes. */
 export function rotated(phone: Phone, random: (bytes: number) => Buffer): Phone {
@@ -87,7 +98,25 @@ export function withoutUser(phone: Phone, user_id: string): Phone {
   }
 }
 
-interface PhoneDeps extends ServiceDeps {
+/** The MAC, when it is one and no phone has it; else what is wrong is a problem. */
+export async function freeMac(
+  reader: Reader,
+  tenant_id: string,
+  text: string | undefined,
+  problems: Problems,
+): Promise<Mac | undefined> {
+  if (text === undefined) return undefined
+  const mac = parseMac(text)
+  if (!mac) problems.add('mac', 'mac', 'must be 12 hexadecimal digits, with or without separators')
+  // The answer is the same whoever owns it: another tenant's phones are not to be asked about.
+  else if ((await reader.find('phones', 'mac', mac)).length > 0)
+    problems.conflict('mac', 'unique', `${printMac(mac)} is assigned already`)
+  else if (await isRejected(reader, { tenant_id, mac }))
+    problems.add('mac', 'rejected', `${printMac(mac)} was rejected; take the rejection back first`)
+  return mac
+}
+
+export interface PhoneDeps extends ServiceDeps {
   readonly blobs: Blobs
 }
 
@@ -113,7 +142,7 @@ export class PhoneService {
   /** {@link create} as part of a larger change, which must throw when there are problems. */
   async createIn(tx: Transaction, actor: Actor, draft: Partial<PhoneDraft>, problems: Problems): Promise<Phone> {
     const { ports } = this.#deps
-    const mac = await this.#freeMac(tx, actor.tenant_id, draft.mac, problems)
+    const mac = await freeMac(tx, actor.tenant_id, draft.mac, problems)
     const vendor = draft.vendor === undefined ? undefined : vendorNamed(draft.vendor)
     if (draft.vendor !== undefined && !vendor)
       problems.add('vendor', 'known', `${draft.vendor} is not a vendor offhook knows`)
@@ -153,23 +182,6 @@ export class PhoneService {
     await checkRedirect(tx, phone, problems)
     tx.put('phones', phone)
     return phone
-  }
-
-  async #freeMac(
-    reader: Reader,
-    tenant_id: string,
-    text: string | undefined,
-    problems: Problems,
-  ): Promise<Mac | undefined> {
-    if (text === undefined) return undefined
-    const mac = parseMac(text)
-    if (!mac) problems.add('mac', 'mac', 'must be 12 hexadecimal digits, with or without separators')
-    // The answer is the same whoever owns it: another tenant's phones are not to be asked about.
-    else if ((await reader.find('phones', 'mac', mac)).length > 0)
-      problems.conflict('mac', 'unique', `${printMac(mac)} is assigned already`)
-    else if (await isRejected(reader, { tenant_id, mac }))
-      problems.add('mac', 'rejected', `${printMac(mac)} was rejected; take the rejection back first`)
-    return mac
   }
 
   get(actor: Actor, id: string): Promise<Phone> {
@@ -246,17 +258,8 @@ export class PhoneService {
       const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
       tx.remove('phones', id)
       await forgetDesk(tx, id)
-      for (const action of JOB_ACTIONS)
-        for (const job of await tx.find('jobs', 'wish', `${phone.tenant_id}/${id}/${action}`)) tx.remove('jobs', job.id)
-      tx.put('tombstones', {
-        ...phone,
-        lines: [],
-        keys: null,
-        softkeys: null,
-        key_layout_id: null,
-        window: null,
-        deleted_at: ports.now().toISOString(),
-      })
+      await forgetPhone(tx, id)
+      tx.put('tombstones', tombstoneOf(phone, ports))
       return forgetUploads(tx, id)
     })
     await Promise.all(uploads.map((key) => blobs.remove(key)))

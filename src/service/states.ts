@@ -98,16 +98,30 @@ export class PhoneInsights {
     if (warnings.some((warning) => warning.code === 'no_registrar')) return 'no registrar'
     const served = await this.#deps.store.get('served', phone.id)
     if (!served) return 'never seen'
+    const file = await this.#renderMain(planned)
+    if (file === null) return 'never seen'
+    if (!file) return 'failing'
+    if (file.fingerprint !== served.fingerprint) return 'out of date'
+    return served.cleared ? 'cleared' : 'current'
+  }
+
+  /** The main file as it would be served now; undefined when a template is broken, null when the vendor has none. */
+  async #renderMain(planned: Planned): Promise<RenderedFile | undefined | null> {
     const row = planned.vendor.files.find((file) => file.main)
-    if (!row) return 'never seen'
+    if (!row) return null
     const entries = await directoryOf(this.#readers(), planned, row)
     try {
-      if (renderFile(planned, row, this.#deps.templates, entries).fingerprint !== served.fingerprint)
-        return 'out of date'
+      return renderFile(planned, row, this.#deps.templates, entries)
     } catch {
-      return 'failing'
+      return undefined
     }
-    return served.cleared ? 'cleared' : 'current'
+  }
+
+  /** A phone's plan with the main file it makes; undefined when there is none, or a template is broken. */
+  async mainFile(phone: Phone): Promise<{ planned: Planned; file: RenderedFile } | undefined> {
+    const planned = await this.plan(phone)
+    const file = await this.#renderMain(planned)
+    return file ? { planned, file } : undefined
   }
 
   /** The files the phone would be served, by the names it asks for. */

@@ -49,6 +49,7 @@ const OWNED = [
   'layouts',
   'roles',
   'jobs',
+  'job_steps',
   'rejections',
   'operators',
   'desks',

@@ -1,7 +1,7 @@
 import type { Asset } from '../domain/asset.js'
 import type { Desk } from '../domain/desk.js'
 import type { Change, ChangeLog, Contact, Favourite, Holiday, HolidayChoice, SpeedDial } from '../domain/directory.js'
-import type { Job, Rejection } from '../domain/job.js'
+import type { Job, JobStep, Rejection } from '../domain/job.js'
 import type {
   Group,
   KeyLayout,
@@ -33,6 +33,7 @@ export interface Collections {
   readonly sessions: Session
   readonly served: Served
   readonly jobs: Job
+  readonly job_steps: JobStep
   readonly rejections: Rejection
   readonly operators: OperatorToken
   readonly registrations: Registration
@@ -103,7 +104,13 @@ export const INDEXES = {
   served: {},
   jobs: {
     tenant: (j: Job) => [j.tenant_id],
-    wish: (j: Job) => [`${j.tenant_id}/${j.phone_id ?? '*'}/${j.action}`],
+    wish: (j: Job) => (j.wish ? [`${j.tenant_id}/${j.phone_id ?? '*'}/${j.action}`] : []),
+    open: (j: Job) => (j.finished_at === null ? ['open'] : []),
+  },
+  job_steps: {
+    tenant: (s: JobStep) => [s.tenant_id],
+    job: (s: JobStep) => [s.job_id],
+    phone: (s: JobStep) => [s.phone_id],
   },
   rejections: {
     tenant: (r: Rejection) => [r.tenant_id],

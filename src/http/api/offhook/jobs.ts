@@ -1,34 +1,15 @@
 import { z } from 'zod'
-import { JOB_ACTIONS } from '../../../domain/job.js'
+import { jobRead, jobShape, readJob, readStep, stepRead } from '../../../dialects/offhook/job.js'
+import { ASKING_ACTIONS } from '../../../domain/job.js'
 import { printMac } from '../../../domain/mac.js'
 import { line } from '../../../domain/text.js'
-import { type JobView, stateOf } from '../../../service/jobs.js'
+import type { JobDraft } from '../../../service/job-selection.js'
 import { type Call, type Route, route } from '../../route.js'
 import { created, done, itemsReply } from '../portsip/lists.js'
 
 const tag = 'Phones'
 const READ = ['user_management.users', 'phone_system.view_only', 'phone_system.full_access'] as const
 const WRITE = ['user_management.users', 'phone_system.full_access'] as const
-
-const jobRead = z.object({
-  id: z.string(),
-  action: z.enum(JOB_ACTIONS),
-  mac: z.string().nullable().describe('null = every phone the tenant had when it was asked'),
-  state: z.enum(['wanted', 'done']).describe('done: every phone concerned has fetched since; a reboot stays wanted'),
-  phones: z.int(),
-  fetched: z.int(),
-  created_at: z.string(),
-})
-
-const readJob = (view: JobView): z.infer<typeof jobRead> => ({
-  id: view.job.id,
-  action: view.job.action,
-  mac: view.phone ? printMac(view.phone.mac) : null,
-  state: stateOf(view),
-  phones: view.phones,
-  fetched: view.fetched,
-  created_at: view.job.created_at,
-})
 
 /** The vendor answers these with nothing; the id of the job is ours, and whoever expects nothing may leave it. */
 const asked = { ...created, status: 200, description: 'On record; the id of the job' } as const
@@ -47,7 +28,7 @@ const jobs: readonly Route[] = [
     reply: asked,
     handle: async ({ services, actor }) => ({ id: (await services.jobs.askAll(actor, 'reprovision')).id }),
   }),
-  ...JOB_ACTIONS.map((action) =>
+  ...ASKING_ACTIONS.map((action) =>
     route({
       method: 'post',
       path: `/phones/{mac}/${action}`,
@@ -68,6 +49,18 @@ const jobs: readonly Route[] = [
     handle: async ({ services, actor }) => ({ items: (await services.jobs.list(actor)).map(readJob) }),
   }),
   route({
+    method: 'post',
+    path: '/jobs',
+    tag,
+    summary: 'Tell many phones in an orderly way, or change the life of phones and see it arrive',
+    needs: WRITE,
+    body: jobShape,
+    reply: created,
+    handle: async ({ services, actor, body, problems }) => ({
+      id: (await services.jobs.create(actor, body as Partial<JobDraft>, problems)).id,
+    }),
+  }),
+  route({
     method: 'get',
     path: '/jobs/{id}',
     tag,
@@ -75,6 +68,44 @@ const jobs: readonly Route[] = [
     needs: READ,
     reply: { status: 200, description: 'The job', schema: jobRead },
     handle: async ({ services, actor, params }) => readJob(await services.jobs.get(actor, params.id ?? '')),
+  }),
+  route({
+    method: 'get',
+    path: '/jobs/{id}/phones',
+    tag,
+    summary: 'The phones of a job, as far as each is',
+    needs: READ,
+    reply: itemsReply(stepRead, 'Phones'),
+    handle: async ({ services, actor, params }) => ({
+      items: (await services.jobs.steps(actor, params.id ?? '')).map(readStep),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/jobs/{id}/pause',
+    tag,
+    summary: 'Hold a job: nobody else is told',
+    needs: WRITE,
+    reply: done,
+    handle: ({ services, actor, params }) => services.jobs.hold(actor, params.id ?? '', 'paused'),
+  }),
+  route({
+    method: 'post',
+    path: '/jobs/{id}/resume',
+    tag,
+    summary: 'Let a paused job go on',
+    needs: WRITE,
+    reply: done,
+    handle: ({ services, actor, params }) => services.jobs.hold(actor, params.id ?? '', null),
+  }),
+  route({
+    method: 'post',
+    path: '/jobs/{id}/cancel',
+    tag,
+    summary: 'End a job and keep its record',
+    needs: WRITE,
+    reply: done,
+    handle: ({ services, actor, params }) => services.jobs.cancel(actor, params.id ?? ''),
   }),
   route({
     method: 'post',

@@ -1,0 +1,56 @@
+import { isLifeAction, type Job, type JobStep } from '../domain/job.js'
+import type { Phone, Tenant } from '../domain/model.js'
+import { notifyOf } from '../domain/notify.js'
+import type { NotifyOrder } from '../domain/ports.js'
+import { afterOutcome, changedAt, claimed, failed, postponed } from './job-progress.js'
+import { actOn, type LifeDeps } from './life.js'
+import { orderFor } from './notify-route.js'
+import type { RegistrationService } from './registrations.js'
+import { restartOf } from './restarts.js'
+import type { PhoneInsights } from './states.js'
+
+export interface NextDeps extends LifeDeps {
+  readonly insights: PhoneInsights
+  readonly registrations: RegistrationService
+}
+
+/** A step as it shall be written, and the NOTIFY that leaves once it is. */
+export interface Next {
+  readonly step: JobStep
+  readonly order?: NotifyOrder
+}
+
+/** The next thing to do about a phone: change its record, wait for a reason, or tell it. */
+export async function nextOf(deps: NextDeps, job: Job, step: JobStep, tenant: Tenant): Promise<Next> {
+  const { store, ports } = deps
+  const now = ports.now()
+  if (isLifeAction(job.action) && step.changed_at === null) return { step: await act(deps, job, step, tenant) }
+  const phone = (await store.get('phones', step.phone_id)) ?? (await store.get('tombstones', step.phone_id))
+  if (!phone) return { step: failed(step, 'the phone is gone') }
+  const restart = job.action === 'reboot' ? undefined : await restartOf(deps, tenant, phone, now)
+  if (restart && restart.wait > 0) return { step: postponed(step, restart.reason, now, restart.wait * 60_000) }
+  const reboot = job.action === 'reboot' || (restart?.reboot ?? false)
+  const domain = await domainOf(deps, tenant, phone)
+  const order = await orderFor(deps, { tenant, phone, account: step.account, domain, reboot })
+  const told = claimed(step, now)
+  if (typeof order !== 'string') return { step: told, order }
+  return { step: { ...afterOutcome(told, { kind: 'unreachable', reason: order }, now), told_at: step.told_at } }
+}
+
+async function act(deps: NextDeps, job: Job, step: JobStep, tenant: Tenant): Promise<JobStep> {
+  const at = deps.ports.now()
+  try {
+    const { advice, phone } = await actOn(deps, job, step)
+    if (phone) return { ...changedAt(step, at, advice, false), phone_id: phone.id, mac: phone.mac }
+    return changedAt(step, at, advice, notifyOf(tenant).route !== 'none')
+  } catch (error) {
+    return failed(step, (error as Error).message)
+  }
+}
+
+/** The host in the address the phone registers. */
+async function domainOf({ insights }: NextDeps, tenant: Tenant, phone: Phone): Promise<string> {
+  const { plan } = await insights.plan(phone)
+  const told = (plan.lines[0]?.settings ?? plan.settings).get('registrar')?.value as { host: string } | undefined
+  return told?.host ?? tenant.sip_domain
+}

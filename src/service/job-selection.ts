@@ -1,0 +1,115 @@
+import { modelIn, vendorNamed } from '../catalogue/index.js'
+import type { Problems } from '../domain/errors.js'
+import { isLifeAction, type Job, type JobAction } from '../domain/job.js'
+import { parseMac, printMac } from '../domain/mac.js'
+import type { Phone } from '../domain/model.js'
+import type { DailyWindow } from '../domain/notify.js'
+import type { Actor } from '../domain/permission.js'
+import type { Store } from '../store/store.js'
+import type { PhoneInsights } from './states.js'
+
+/** Which phones of the tenant; members narrow each other, none = all. */
+export interface JobSelection {
+  readonly macs?: readonly string[]
+  readonly vendors?: readonly string[]
+  readonly models?: readonly string[]
+  readonly group_ids?: readonly string[]
+  readonly out_of_date?: boolean
+}
+
+export interface JobDraft {
+  readonly action: JobAction
+  readonly selection?: JobSelection
+  readonly window?: DailyWindow
+  readonly batch_size?: number
+  readonly rate?: number
+  readonly user_id?: string
+  readonly mac?: string
+  readonly model?: string
+}
+
+interface SelectionDeps {
+  readonly store: Store
+  readonly insights: PhoneInsights
+}
+
+/** Phones whose passwords one job may renew: each is waited for before the next. */
+const MOST_ROTATED = 100
+
+/** The phones of the tenant that are meant; what is meant and does not exist is a problem. */
+export async function selectPhones(
+  { store, insights }: SelectionDeps,
+  actor: Actor,
+  selection: JobSelection,
+  problems: Problems,
+): Promise<Phone[]> {
+  const all = await store.find('phones', 'tenant', actor.tenant_id)
+  const macs = selection.macs && new Set(selection.macs.map((text) => parseMac(text) ?? text))
+  const known = new Set<string>(all.map(({ mac }) => mac))
+  selection.macs?.forEach((text, index) => {
+    if (!known.has(parseMac(text) ?? ''))
+      problems.add(`selection.macs[${index}]`, 'exists', `there is no phone ${text}`)
+  })
+  for (const [index, id] of (selection.group_ids ?? []).entries())
+    if ((await store.get('groups', id))?.tenant_id !== actor.tenant_id)
+      problems.add(`selection.group_ids[${index}]`, 'exists', 'there is no such group')
+  const vendors = selection.vendors && new Set(selection.vendors.map((name) => vendorNamed(name)?.id ?? name))
+  const chosen: Phone[] = []
+  for (const phone of all) {
+    if (macs && !macs.has(phone.mac)) continue
+    if (vendors && !vendors.has(phone.vendor)) continue
+    if (selection.models && !selection.models.some((name) => isModel(phone, name))) continue
+    if (selection.group_ids && !(await inGroup(store, phone, selection.group_ids))) continue
+    if (selection.out_of_date && (await insights.of(phone)).state !== 'out of date') continue
+    chosen.push(phone)
+  }
+  return chosen
+}
+
+async function inGroup(store: Store, { lines: [line] }: Phone, ids: readonly string[]): Promise<boolean> {
+  const owner = line && (await store.get('users', line.user_id))
+  return owner?.groups.some((id) => ids.includes(id)) ?? false
+}
+
+/** What changes records names its phones: an empty selection never means everybody. */
+export async function checkLife(
+  store: Store,
+  actor: Actor,
+  draft: JobDraft,
+  chosen: readonly Phone[],
+  problems: Problems,
+): Promise<void> {
+  const { action, selection, user_id, mac } = draft
+  if (!isLifeAction(action)) return
+  if (!selection?.macs?.length) problems.add('selection.macs', 'required', `${action} needs the phones by name`)
+  if ((action === 'move' || action === 'replace') && chosen.length > 1)
+    problems.add('selection.macs', 'max', `${action} takes one phone`)
+  if (action === 'rotate_sip_password' && chosen.length > MOST_ROTATED)
+    problems.add('selection.macs', 'max', `at most ${MOST_ROTATED} phones, each waited for before the next`)
+  if (action === 'move') {
+    const user = user_id === undefined ? undefined : await store.get('users', user_id)
+    if (user?.tenant_id !== actor.tenant_id || user.deleted_at !== null)
+      problems.add('user_id', user_id === undefined ? 'required' : 'exists', 'must be a user of the tenant')
+  }
+  if (action === 'replace') {
+    const to = mac === undefined ? undefined : parseMac(mac)
+    if (!to) problems.add('mac', mac === undefined ? 'required' : 'mac', 'must be the address of the new phone')
+    else if ((await store.find('phones', 'mac', to)).length > 0)
+      problems.conflict('mac', 'unique', `${printMac(to)} is assigned already`)
+  }
+}
+
+const isModel = (phone: Phone, name: string): boolean => {
+  const vendor = vendorNamed(phone.vendor)
+  return vendor !== undefined && modelIn(vendor, name).id === phone.model
+}
+
+/** What a job that changes records makes of them. */
+export const target = ({ user_id, mac, model }: Partial<JobDraft>): Job['to'] => {
+  const to = mac === undefined ? undefined : parseMac(mac)
+  return {
+    ...(user_id === undefined ? {} : { user_id }),
+    ...(to === undefined ? {} : { mac: to }),
+    ...(model === undefined ? {} : { model }),
+  }
+}

@@ -1,0 +1,258 @@
+import { isLifeAction, type Job, type JobStep } from '../domain/job.js'
+import { keptIn } from '../domain/kept.js'
+import type { Tenant } from '../domain/model.js'
+import { minutesUntil, notifyOf } from '../domain/notify.js'
+import type { EventSink, LedgerSink, NotifyOrder, NotifyOutcome, NotifyPort } from '../domain/ports.js'
+import type { Touched } from '../store/store.js'
+import { JobNews } from './job-news.js'
+import { type NextDeps, nextOf } from './job-next.js'
+import { afterFetch, afterOutcome, isFinished, isOver, isUnderWay, overdue } from './job-progress.js'
+import { Pace } from './pace.js'
+import { zoneOfTenant } from './restarts.js'
+
+/** Told which phones have accepted a NOTIFY. */
+export interface NotifiedSink {
+  notified(phone_id: string, at: Date): void
+}
+
+export interface NotifierDeps extends NextDeps {
+  readonly notify: NotifyPort
+  readonly ledger: LedgerSink
+  readonly events: EventSink
+  readonly fleet?: NotifiedSink
+  /** Told of every NOTIFY, by how it ended. */
+  readonly onNotified: (outcome: NotifyOutcome['kind']) => void
+  readonly onError: (error: unknown) => void
+}
+
+/** The longest sleep: windows and clocks are looked at least this often. */
+const SLEEP_MS = 60_000
+/** After this it is tried again to tell listeners how far a job is. */
+const NEWS_MS = 500
+/** NOTIFYs that wait for an answer at the same time; each holds a socket. */
+const MOST_AT_ONCE = 200
+/** Steps one look works out, so that a job of thousands holds nobody up. */
+const MOST_A_LOOK = 50
+
+interface Prepared {
+  readonly before: JobStep
+  readonly step: JobStep
+  readonly order?: NotifyOrder
+}
+
+/**
+ * Works on open jobs: changes records where that is the job, tells phones at the tenant's pace, waits for their
+ * fetches. What is about to be sent is on disk before it leaves, so a restart goes on where it was.
+ */
+export class Notifier {
+  readonly #deps: NotifierDeps
+  readonly #paces = new Map<string, Pace>()
+  readonly #outcomes = new Map<string, NotifyOutcome>()
+  readonly #news: JobNews
+  readonly #sending = new Set<Promise<void>>()
+  /** Phones whose fetches were written since the last look; undefined = any may have, as after a start. */
+  #fetched: Set<string> | undefined
+  #unsubscribe: () => void = () => undefined
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
+  #again = false
+  #stopped = false
+
+  constructor(deps: NotifierDeps) {
+    this.#deps = deps
+    this.#news = new JobNews(deps.events)
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#deps.store.onCommit((touched) => this.#committed(touched))
+    this.wake()
+  }
+
+  /** Ends the work; what was not sent stays on record. NOTIFYs under way are not waited for. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#unsubscribe()
+    clearTimeout(this.#timer)
+    await this.#looking
+  }
+
+  #committed(touched: Touched): void {
+    if (touched.has('served'))
+      for (const key of touched) if (key.startsWith('served/')) this.#fetched?.add(key.slice('served/'.length))
+    if (['served', 'jobs', 'job_steps', 'tenants'].some((name) => touched.has(name))) this.wake()
+  }
+
+  /** Looks for work soon. */
+  wake(): void {
+    if (this.#stopped) return
+    if (this.#looking) {
+      this.#again = true
+      return
+    }
+    clearTimeout(this.#timer)
+    this.#looking = this.#look()
+      .catch((error) => {
+        this.#deps.onError(error)
+        return SLEEP_MS
+      })
+      .then((sleep) => {
+        this.#looking = undefined
+        if (this.#stopped) return
+        this.#timer = setTimeout(() => this.wake(), this.#again ? 0 : sleep).unref()
+        this.#again = false
+      })
+  }
+
+  /** Does what is due; returns how long nothing will be, milliseconds. */
+  async #look(): Promise<number> {
+    const { store } = this.#deps
+    const fetched = this.#fetched
+    this.#fetched = new Set()
+    let sleep = SLEEP_MS
+    const jobs = await store.find('jobs', 'open', 'open')
+    for (const job of jobs) {
+      const tenant = await store.get('tenants', job.tenant_id)
+      if (!tenant) continue
+      const { steps, waits } = await this.#settle(job, fetched)
+      if (waits) sleep = Math.min(sleep, NEWS_MS)
+      if (steps.length > 0) sleep = Math.min(sleep, await this.#work(job, tenant, steps))
+    }
+    return sleep
+  }
+
+  #now(): Date {
+    return this.#deps.ports.now()
+  }
+
+  /**
+   * Writes down what became of the steps.
+   * @returns the steps of a job that goes on, none of one that is over or held, and whether listeners wait for news.
+   */
+  async #settle(
+    job: Job,
+    fetched: ReadonlySet<string> | undefined,
+  ): Promise<{ readonly steps: readonly JobStep[]; readonly waits: boolean }> {
+    const { store } = this.#deps
+    const now = this.#now()
+    const before = await store.find('job_steps', 'job', job.id)
+    const steps = await Promise.all(
+      before.map(async (step) => {
+        if (isOver(step, job)) return step
+        const outcome = this.#outcomes.get(step.id)
+        this.#outcomes.delete(step.id)
+        const told = outcome ? afterOutcome(step, outcome, now) : step
+        const looked = fetched === undefined || fetched.has(step.phone_id)
+        return overdue(looked ? afterFetch(told, job, await store.get('served', step.phone_id)) : told, now)
+      }),
+    )
+    const finished = isFinished(job, steps)
+    const broken = job.batch === 1 && !finished && !job.held ? steps.find(({ state }) => state === 'failed') : undefined
+    const changes = steps.flatMap((step, index) =>
+      step === before[index] ? [] : [{ before: before[index] as JobStep, step }],
+    )
+    if (changes.length > 0 || finished || broken)
+      await this.#write(
+        changes,
+        (now_job) =>
+          finished
+            ? { ...now_job, finished_at: now.toISOString() }
+            : broken
+              ? { ...now_job, held: { as: 'paused', reason: `${broken.mac}: ${broken.reason}` } }
+              : now_job,
+        job.id,
+      )
+    const held = broken ? ({ as: 'paused', reason: null } as const) : job.held
+    const waits = this.#news.tell({ ...job, held }, steps, now)
+    return { steps: finished || held ? [] : steps, waits }
+  }
+
+  /** Puts steps, unless somebody cancelled or removed them meanwhile. */
+  async #write(
+    changes: readonly Prepared[],
+    change: (job: Job) => Job = (job) => job,
+    job_id?: string,
+  ): Promise<JobStep[]> {
+    return this.#deps.store.transact(async (tx) => {
+      const written: JobStep[] = []
+      for (const { before, step } of changes) {
+        const known = await tx.get('job_steps', before.id)
+        if (known?.state !== before.state) continue
+        tx.put('job_steps', step)
+        written.push(step)
+      }
+      const job = job_id === undefined ? undefined : await tx.get('jobs', job_id)
+      if (job) {
+        const changed = change(job)
+        if (changed !== job) tx.put('jobs', changed)
+      }
+      return written
+    })
+  }
+
+  /** Tells the phones that are due, as many as batch and pace let; returns how long nothing will be, milliseconds. */
+  async #work(job: Job, tenant: Tenant, steps: readonly JobStep[]): Promise<number> {
+    const now = this.#now()
+    const choice = notifyOf(tenant)
+    const wait = job.window ? minutesUntil(job.window, zoneOfTenant(tenant), now) : 0
+    if (wait > 0) return Math.min(SLEEP_MS, wait * 60_000)
+    // Without a route phones learn what is wanted at their next poll; records are changed all the same.
+    const due = (step: JobStep) => step.due_at !== null && Date.parse(step.due_at) <= now.getTime()
+    const mine = steps.filter(
+      (step) =>
+        (step.state === 'waiting' || step.state === 'changed') &&
+        (choice.route !== 'none' || (isLifeAction(job.action) && step.changed_at === null)),
+    )
+    const ready = mine.filter(due)
+    let room = (job.batch ?? Number.POSITIVE_INFINITY) - steps.filter((step) => isUnderWay(step, job)).length
+    const rate = Math.min(job.rate ?? choice.rate, choice.rate)
+    const pace = keptIn(this.#paces, tenant.id, () => new Pace(now.getTime()))
+    const allowed = Math.min(pace.allowed(now.getTime(), rate), MOST_AT_ONCE - this.#sending.size)
+    const prepared: Prepared[] = []
+    for (const before of ready.slice(0, MOST_A_LOOK)) {
+      if (prepared.filter(({ order }) => order).length >= allowed) break
+      if (!isUnderWay(before, job) && room-- <= 0) continue
+      prepared.push({ before, ...(await nextOf(this.#deps, job, before, tenant)) })
+    }
+    const orders = prepared.filter(({ order }) => order).length
+    pace.took(orders)
+    const written = prepared.length > 0 ? new Set(await this.#write(prepared)) : new Set()
+    for (const { step, order } of prepared) if (order && written.has(step)) this.#send(tenant, step, order)
+    if (ready.length > prepared.length && room > 0) return 1000 / rate
+    const next = mine.filter((step) => !due(step) && step.due_at !== null).map(({ due_at }) => Date.parse(due_at ?? ''))
+    return Math.max(50, Math.min(SLEEP_MS, ...next.map((at) => at - now.getTime())))
+  }
+
+  #send(tenant: Tenant, step: JobStep, order: NotifyOrder): void {
+    const { notify, ledger, fleet, onNotified, onError } = this.#deps
+    const sending = notify
+      .send(order)
+      .then((outcome) => {
+        const at = this.#now()
+        const status = outcome.kind === 'answered' ? outcome.status : null
+        onNotified(outcome.kind)
+        ledger.note({
+          at: at.toISOString(),
+          kind: 'notify',
+          tenant_id: tenant.id,
+          phone_id: step.phone_id,
+          mac: step.mac,
+          file: 'check-sync',
+          source: `${order.to.host}:${order.to.port}`,
+          user_agent: '',
+          proof: null,
+          status,
+          bytes: 0,
+          fingerprint: null,
+          reason: outcome.kind === 'timeout' ? 'no answer' : status !== null && status < 300 ? null : outcome.reason,
+        })
+        if (status !== null && status < 300) fleet?.notified(step.phone_id, at)
+        this.#outcomes.set(step.id, outcome)
+      })
+      .catch(onError)
+      .finally(() => {
+        this.#sending.delete(sending)
+        this.wake()
+      })
+    this.#sending.add(sending)
+  }
+}

@@ -1,0 +1,50 @@
+import type { Phone, Tenant } from '../domain/model.js'
+import { minutesUntil, notifyOf } from '../domain/notify.js'
+import type { Store } from '../store/store.js'
+import { isBase } from './bases.js'
+import { rebootMark, wouldReboot } from './reboot-mark.js'
+import type { PhoneInsights } from './states.js'
+
+/** Looked at again after this where no window says when, minutes. */
+const NO_WINDOW_MINUTES = 10
+
+/** What fetching means for a phone now. */
+export interface Restart {
+  /** Minutes until it may be told; 0 = now. */
+  readonly wait: number
+  readonly reason: string
+  /** The NOTIFY must ask for a restart, else the change is not taken up. */
+  readonly reboot: boolean
+}
+
+const AT_ONCE: Restart = { wait: 0, reason: '', reboot: false }
+
+export const zoneOfTenant = (tenant: Tenant): string => tenant.settings.timezone ?? 'Etc/UTC'
+
+/**
+ * Keeps a resync from restarting a phone: what makes it restart by itself (network, firmware, any change of a DECT
+ * base) waits for the tenant's window.
+ */
+export async function restartOf(
+  deps: { readonly store: Store; readonly insights: PhoneInsights },
+  tenant: Tenant,
+  phone: Phone,
+  now: Date,
+): Promise<Restart> {
+  const served = await deps.store.get('served', phone.id)
+  if (!served) return AT_ONCE
+  const main = await deps.insights.mainFile(phone)
+  if (!main || main.file.fingerprint === served.fingerprint) return AT_ONCE
+  const base = isBase(main.planned.model)
+  if (!base && !wouldReboot(served, rebootMark(main.planned, main.file.body))) return AT_ONCE
+  const { reboot_window } = notifyOf(tenant)
+  const what = base ? 'a DECT base restarts at a change' : 'the phone restarts at this change'
+  if (!reboot_window)
+    return { wait: NO_WINDOW_MINUTES, reason: `${what}, and no window for that is set`, reboot: false }
+  const wait = minutesUntil(reboot_window, zoneOfTenant(tenant), now)
+  return {
+    wait,
+    reason: `${what} and waits for the window from ${reboot_window.from} to ${reboot_window.to}`,
+    reboot: base && main.planned.vendor.reboots.bases,
+  }
+}
