@@ -12,13 +12,15 @@ const REFUSALS: ReadonlySet<number> = new Set([401, 403, 407])
 
 const later = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString()
 
+/** A step; `place` keeps the steps of a job in the order of its phones. */
 export function newStep(
   job: Pick<Job, 'id' | 'tenant_id' | 'created_at'>,
   phone: Phone,
   account: string | null,
+  place: number,
 ): JobStep {
   return {
-    id: `${job.id}/${phone.id}`,
+    id: `${job.id}/${String(place).padStart(6, '0')}`,
     created_at: job.created_at,
     tenant_id: job.tenant_id,
     job_id: job.id,

@@ -132,7 +132,8 @@ export class JobService {
       ...members,
     }
     tx.put('jobs', job)
-    for (const phone of phones) tx.put('job_steps', newStep(job, phone, await accountOf(tx, phone)))
+    for (const [place, phone] of phones.entries())
+      tx.put('job_steps', newStep(job, phone, await accountOf(tx, phone), place))
     const finished = (await tx.find('jobs', 'tenant', tenant_id)).filter(({ finished_at }) => finished_at !== null)
     for (const { id } of finished.slice(0, Math.max(0, finished.length - MOST_FINISHED))) await forgetJob(tx, id)
     return job

@@ -136,7 +136,10 @@ describe('a restart', () => {
     const { id } = (await other.post('/phones/001565aabb01/reboot')).body
     await other.post('/phones/001565aabb07/reject')
     const server = await other.server.restart()
-    expect(await server.services.jobs.get(server.actor, String(id))).toMatchObject({ phones: 1, counts: { fetched: 0 } })
+    expect(await server.services.jobs.get(server.actor, String(id))).toMatchObject({
+      phones: 1,
+      counts: { fetched: 0 },
+    })
     expect(await server.services.rejections.list(server.actor)).toMatchObject([{ mac: '001565aabb07' }])
     await server.remove()
   })
