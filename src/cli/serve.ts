@@ -201,6 +201,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
         ...tlsContextOptions(await certificatesFor(config, ca, await services.server.hostNames())),
         ...(clientCas.any ? ASK_FOR_CERTIFICATE : {}),
       }),
+      onHandshakeFailed: (from, reason) => services.ledgerEntries.handshakeFailed(from, reason),
     })
     const { http, https, admin, legacyTls, renewTls, close } = doors
     if (!config.tls) services.server.onChange(renewTls)

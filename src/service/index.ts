@@ -21,6 +21,7 @@ import { JobService } from './jobs.js'
 import { KnockService } from './knock.js'
 import { LayoutService } from './layouts.js'
 import { Ledger } from './ledger.js'
+import { LedgerEntries } from './ledger-entries.js'
 import { type Alarm, Misses } from './misses.js'
 import { Noted } from './noted.js'
 import { OperatorService } from './operators.js'
@@ -102,6 +103,7 @@ export interface Services {
   readonly server: ServerService
   readonly noted: Noted
   readonly ledger: Ledger
+  readonly ledgerEntries: LedgerEntries
   readonly events: Events
   readonly warm: WarmCache
   readonly misses: Misses
@@ -117,6 +119,7 @@ export function createServices(options: ServicesOptions): Services {
   const store = followedStore(aimingStore(options.store, aim, addresses), ports)
   const server = new ServerService(store, options.addresses)
   const ledger = new Ledger({ reader: store, file: options.ledgerFile, onError })
+  const ledgerEntries = new LedgerEntries(ledger, ports)
   const events = new Events(ports, options.ledgerFile.epoch, onError)
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, onError, onAlarm)
@@ -160,6 +163,7 @@ export function createServices(options: ServicesOptions): Services {
       tracking,
       warm,
       noted,
+      entries: ledgerEntries,
       registrations,
       server,
       templates,
@@ -171,6 +175,7 @@ export function createServices(options: ServicesOptions): Services {
     server,
     noted,
     ledger,
+    ledgerEntries,
     events,
     warm,
     misses,
