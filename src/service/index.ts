@@ -6,6 +6,7 @@ import type { ClientCas } from '../security/client-certificate.js'
 import type { Blobs } from '../store/blobs.js'
 import type { LargeBlobs } from '../store/large-blobs.js'
 import type { LedgerFile } from '../store/ledger-file.js'
+import type { ServedFiles } from '../store/served-files.js'
 import type { Reader, Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
@@ -36,6 +37,7 @@ import { RedirectService } from './redirects.js'
 import { RegistrationService } from './registrations.js'
 import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
+import { ServedBodies } from './served-bodies.js'
 import { ServerService } from './server.js'
 import { SpeedDialService } from './speed-dials.js'
 import { PhoneInsights } from './states.js'
@@ -53,6 +55,7 @@ export interface ServicesOptions {
   readonly blobs: Blobs
   readonly files: LargeBlobs
   readonly ledgerFile: LedgerFile
+  readonly servedFiles: ServedFiles
   /** No asset may be longer, bytes. */
   readonly largestAsset: number
   readonly ports: Ports
@@ -105,6 +108,7 @@ export interface Services {
   readonly ledger: Ledger
   readonly ledgerEntries: LedgerEntries
   readonly events: Events
+  readonly served: ServedBodies
   readonly warm: WarmCache
   readonly misses: Misses
   readonly redirects: RedirectService
@@ -120,6 +124,7 @@ export function createServices(options: ServicesOptions): Services {
   const server = new ServerService(store, options.addresses)
   const ledger = new Ledger({ reader: store, file: options.ledgerFile, onError })
   const ledgerEntries = new LedgerEntries(ledger, ports)
+  const served = new ServedBodies(options.servedFiles, store, onError)
   const events = new Events(ports, options.ledgerFile.epoch, onError)
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, onError, onAlarm)
@@ -164,6 +169,7 @@ export function createServices(options: ServicesOptions): Services {
       warm,
       noted,
       entries: ledgerEntries,
+      served,
       registrations,
       server,
       templates,
@@ -177,6 +183,7 @@ export function createServices(options: ServicesOptions): Services {
     ledger,
     ledgerEntries,
     events,
+    served,
     warm,
     misses,
     redirects: new RedirectService({ store, ports, aim, worker }),

@@ -24,6 +24,7 @@ import { type Bearer, type Proof, type ProofDeps, prove, sharedVendor } from './
 import type { RegistrationService } from './registrations.js'
 import { isRejected } from './rejections.js'
 import { type AssetFile, assetFor } from './serve-asset.js'
+import type { ServedBodies } from './served-bodies.js'
 import type { ServerService } from './server.js'
 import type { Tracking } from './tracked.js'
 import type { Uploads } from './uploads.js'
@@ -77,6 +78,7 @@ export interface ProvisionDeps {
   readonly warm: WarmCache
   readonly noted: Noted
   readonly entries: LedgerEntries
+  readonly served: ServedBodies
   readonly registrations: RegistrationService
   readonly server: ServerService
   readonly templates: Templates
@@ -248,6 +250,7 @@ export class Provision {
     if (keep) warm.add(request.url, entry, tracker)
     else tracker.release()
     noted.note(entry, request.source, request.userAgent)
+    this.#deps.served.offer(phone.id, file, rendered.fingerprint, rendered.body)
     return { kind: 'file', entry }
   }
 
