@@ -253,7 +253,7 @@ describe('what is cheap to know is not guessed', () => {
   const fleet = (tx: Transaction) => {
     tx.put('layouts', record.layout('l0', 0, { keys: [{ position: 5, kind: 'blf', value: '100' }] }))
     tx.put('layouts', record.layout('named', 1, { keys: [{ position: 5, kind: 'blf', value: '100', label: 'Chef' }] }))
-    tx.put('users', record.user('u0', 0))
+    tx.put('users', record.user('u0', 0, { sip_user: 'ada' }))
     tx.put('users', record.user('u1', 1, { groups: ['g0'] }))
     tx.put('users', record.user('u2', 2, { blfs: [{ key: 'BLF', value: '100', first_name: '', last_name: '' }] }))
     tx.put('users', record.user('u3', 3, { tenant_id: 't1' }))
@@ -265,6 +265,9 @@ describe('what is cheap to know is not guessed', () => {
     phone('a yealink that watches', 3, 'u1', ['yealink', 'T46U'], {
       keys: [{ position: 4, kind: 'blf', value: '100' }],
     })
+    phone('a yealink that watches her user name', 11, 'u1', ['yealink', 'T46U'], {
+      keys: [{ position: 4, kind: 'intercom', value: 'ada' }],
+    })
     phone('a yealink that dials', 4, 'u1', ['yealink', 'T46U'], {
       keys: [{ position: 4, kind: 'speed_dial', value: '100' }],
     })
@@ -275,12 +278,40 @@ describe('what is cheap to know is not guessed', () => {
     phone('a snom of nobody', 9, 'u1', ['snom', 'D785'], { lines: [] })
     phone('a snom elsewhere', 10, 'u3', ['snom', 'D785'], { tenant_id: 't1' })
   }
-  const SHOW_HER = ['a yealink on the layout', "a yealink of a watcher's", 'a yealink that watches', 'her yealink']
+  const SHOW_HER = [
+    'a yealink on the layout',
+    "a yealink of a watcher's",
+    'a yealink that watches',
+    'a yealink that watches her user name',
+    'her yealink',
+  ]
+
+  it('a list that has no change log yet counts by its records', async () => {
+    const store = await openStore(await tempDir())
+    await store.transact(async (tx) => {
+      tx.put('tenants', record.tenant('t0'))
+      fleet(tx)
+    })
+    expect([...(await phonesTouchedBy(store, new Set(['users.tenant/t0'])))]).toEqual(['a snom'])
+    expect([...(await phonesTouchedBy(store, new Set(['contacts.tenant/t0'])))]).toEqual(['a snom'])
+  })
 
   it.each<readonly [string, (tx: Transaction) => void, readonly string[]]>([
-    ['a new PIN', (tx) => tx.put('users', record.user('u0', 0, { pin: new Secret('73925') })), SHOW_HER],
-    ['a new name', (tx) => tx.put('users', record.user('u0', 0, { display_name: 'Ada' })), [...SHOW_HER, 'a snom']],
-    ['a new extension', (tx) => tx.put('users', record.user('u0', 0, { extension: '199' })), [...SHOW_HER, 'a snom']],
+    [
+      'a new PIN',
+      (tx) => tx.put('users', record.user('u0', 0, { sip_user: 'ada', pin: new Secret('73925') })),
+      SHOW_HER,
+    ],
+    [
+      'a new name',
+      (tx) => tx.put('users', record.user('u0', 0, { sip_user: 'ada', display_name: 'Ada' })),
+      [...SHOW_HER, 'a snom'],
+    ],
+    [
+      'a new extension',
+      (tx) => tx.put('users', record.user('u0', 0, { sip_user: 'ada', extension: '199' })),
+      [...SHOW_HER, 'a snom'],
+    ],
     ['a phone', (tx) => tx.put('phones', record.phone('a snom', 8, 'snom', 'D785')), ['a snom']],
     [
       'a group',
@@ -292,6 +323,7 @@ describe('what is cheap to know is not guessed', () => {
         'a yealink on the named layout',
         'a yealink that dials',
         'a yealink that watches',
+        'a yealink that watches her user name',
       ],
     ],
     ['a layout', (tx) => tx.put('layouts', record.layout('named', 1)), ['a yealink on the named layout']],
