@@ -53,3 +53,15 @@ export const softkeySchema = z.strictObject({
 
 export type Key = z.infer<typeof keySchema>
 export type Softkey = z.infer<typeof softkeySchema>
+
+/** Kinds that watch a colleague: their keys show that colleague's name where no label is set. */
+export const WATCHING_KINDS: ReadonlySet<KeyKind> = new Set(['blf', 'intercom'])
+
+/** The extensions and user names whose holders lend their names to some of the keys. */
+export const watchedBy = (keys: readonly Key[] | null | undefined): string[] => [
+  ...new Set(
+    (keys ?? []).flatMap(({ kind, value, label }) =>
+      WATCHING_KINDS.has(kind) && value !== undefined && label === undefined ? [value] : [],
+    ),
+  ),
+]

@@ -6,6 +6,7 @@ import type { ClientCas } from '../security/client-certificate.js'
 import type { Blobs } from '../store/blobs.js'
 import type { LargeBlobs } from '../store/large-blobs.js'
 import type { LedgerFile } from '../store/ledger-file.js'
+import type { ServedFiles } from '../store/served-files.js'
 import type { Reader, Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
@@ -22,6 +23,7 @@ import { JobService } from './jobs.js'
 import { KnockService } from './knock.js'
 import { LayoutService } from './layouts.js'
 import { Ledger } from './ledger.js'
+import { LedgerEntries } from './ledger-entries.js'
 import { type Alarm, Misses } from './misses.js'
 import { Noted } from './noted.js'
 import { Notifier } from './notifier.js'
@@ -37,6 +39,7 @@ import { RedirectService } from './redirects.js'
 import { RegistrationService } from './registrations.js'
 import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
+import { ServedBodies } from './served-bodies.js'
 import { ServerService } from './server.js'
 import { SpeedDialService } from './speed-dials.js'
 import { PhoneInsights } from './states.js'
@@ -54,6 +57,7 @@ export interface ServicesOptions {
   readonly blobs: Blobs
   readonly files: LargeBlobs
   readonly ledgerFile: LedgerFile
+  readonly servedFiles: ServedFiles
   /** No asset may be longer, bytes. */
   readonly largestAsset: number
   readonly ports: Ports
@@ -109,7 +113,9 @@ export interface Services {
   readonly server: ServerService
   readonly noted: Noted
   readonly ledger: Ledger
+  readonly ledgerEntries: LedgerEntries
   readonly events: Events
+  readonly served: ServedBodies
   readonly warm: WarmCache
   readonly misses: Misses
   readonly redirects: RedirectService
@@ -124,6 +130,8 @@ export function createServices(options: ServicesOptions): Services {
   const store = followedStore(aimingStore(options.store, aim, addresses), ports)
   const server = new ServerService(store, options.addresses)
   const ledger = new Ledger({ reader: store, file: options.ledgerFile, onError })
+  const ledgerEntries = new LedgerEntries(ledger, ports)
+  const served = new ServedBodies(options.servedFiles, store, onError)
   const events = new Events(ports, options.ledgerFile.epoch, onError)
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, onError, onAlarm)
@@ -175,6 +183,8 @@ export function createServices(options: ServicesOptions): Services {
       tracking,
       warm,
       noted,
+      entries: ledgerEntries,
+      served,
       registrations,
       server,
       templates,
@@ -186,7 +196,9 @@ export function createServices(options: ServicesOptions): Services {
     server,
     noted,
     ledger,
+    ledgerEntries,
     events,
+    served,
     warm,
     misses,
     redirects: new RedirectService({ store, ports, aim, worker }),

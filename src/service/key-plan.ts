@@ -1,4 +1,4 @@
-import type { Key, KeyKind, Softkey } from '../domain/keys.js'
+import { type Key, type KeyKind, type Softkey, WATCHING_KINDS } from '../domain/keys.js'
 import type { User, Warning } from '../domain/model.js'
 import { CODE_OF_KEY, PBX, type PbxKind } from '../domain/pbx.js'
 import type { PlannedKey, PlannedLine, PlannedSoftkey } from '../domain/plan.js'
@@ -15,8 +15,6 @@ export interface KeyContext {
   /** Lines the phone's record names, used or not. */
   readonly lineCount: number
 }
-
-const WATCHES: ReadonlySet<KeyKind> = new Set(['blf', 'intercom'])
 
 /** How many keys a place has: the phone itself for module 0, else that expansion module. */
 function roomOf(model: ModelRow, module: number): number {
@@ -134,7 +132,7 @@ export async function planKeys(
     for (let position = 1; position <= roomOf(model, module); position++) {
       const key = placed.get(`${module}/${position}`) ?? filler(position, module, context)
       const made = plannedKey(context, key)
-      planned.push(WATCHES.has(key.kind) && key.label === undefined ? await named(context, made) : made)
+      planned.push(WATCHING_KINDS.has(key.kind) && key.label === undefined ? await named(context, made) : made)
     }
   }
   return { keys: planned, warnings }

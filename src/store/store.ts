@@ -2,6 +2,7 @@ import type { Asset } from '../domain/asset.js'
 import type { Desk } from '../domain/desk.js'
 import type { Change, ChangeLog, Contact, Favourite, Holiday, HolidayChoice, SpeedDial } from '../domain/directory.js'
 import type { Job, JobStep, Rejection } from '../domain/job.js'
+import { watchedBy } from '../domain/keys.js'
 import type {
   Group,
   KeyLayout,
@@ -72,6 +73,11 @@ export const INDEXES = {
     login: (u: User) => (u.login === null || u.deleted_at ? [] : [`${u.tenant_id}/${u.login.toLowerCase()}`]),
     group: (u: User) => u.groups,
     role: (u: User) => [`${u.tenant_id}/${u.role}`],
+    /** Whose names the keys made of the user's BLFs may show. */
+    watched: (u: User) =>
+      (u.blfs ?? []).flatMap((b) =>
+        b.first_name || b.last_name || b.value === '' ? [] : [`${u.tenant_id}/${b.value}`],
+      ),
   },
   phones: {
     tenant: (p: Phone) => [p.tenant_id],
@@ -79,6 +85,7 @@ export const INDEXES = {
     token: (p: Phone) => [p.token.hash, ...(p.previous_token ? [p.previous_token.hash] : []), p.enrolment_token.hash],
     user: (p: Phone) => [...new Set(p.lines.map((l) => l.user_id))],
     layout: (p: Phone) => (p.key_layout_id ? [p.key_layout_id] : []),
+    watched: (p: Phone) => watchedBy(p.keys).map((number) => `${p.tenant_id}/${number}`),
   },
   tombstones: {
     tenant: (p: Phone) => [p.tenant_id],
@@ -91,6 +98,7 @@ export const INDEXES = {
   layouts: {
     tenant: (l: KeyLayout) => [l.tenant_id],
     name: (l: KeyLayout) => [`${l.tenant_id}/${l.name.toLowerCase()}`],
+    watched: (l: KeyLayout) => watchedBy(l.keys).map((number) => `${l.tenant_id}/${number}`),
   },
   roles: {
     tenant: (r: Role) => [r.tenant_id],
