@@ -33,13 +33,15 @@ export class Automatic {
   }
 
   /** Told of a phone whose files have changed. */
-  readonly outOfDate = (tenant_id: string, phone_id: string): void => {
-    this.#note(tenant_id, phone_id).catch(this.#deps.onError)
+  readonly outOfDate = (phone_id: string): void => {
+    this.#note(phone_id).catch(this.#deps.onError)
   }
 
-  async #note(tenant_id: string, phone_id: string): Promise<void> {
-    const tenant = await this.#deps.store.get('tenants', tenant_id)
+  async #note(phone_id: string): Promise<void> {
+    const phone = await this.#deps.store.get('phones', phone_id)
+    const tenant = phone && (await this.#deps.store.get('tenants', phone.tenant_id))
     if (!tenant) return
+    const tenant_id = tenant.id
     const { route, automatic, debounce_seconds } = notifyOf(tenant)
     // A phone that never fetched cannot be reached, and has nothing to be told apart from what it will get.
     if (!automatic || route === 'none' || !(await this.#deps.store.get('served', phone_id))) return

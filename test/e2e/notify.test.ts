@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,46 +8,9 @@ import { Secret } from '../../src/domain/secret.js'
 import { sendCheckSync } from '../../src/sip/notify.js'
 import { missing } from '../support/packages.js'
 import { freeUdpPort, type Kamailio, type Program, run, startKamailio } from './kamailio.js'
+import { phoneScenario, REGISTER, startSipp } from './sipp.js'
 
 const lacking = missing('sipp', 'kamailio')
-
-const register = `<?xml version="1.0" encoding="UTF-8"?>
-<scenario name="register">
-<send retrans="500"><![CDATA[
-REGISTER sip:pbx.example.net SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From: <sip:101@pbx.example.net>;tag=[call_number]
-To: <sip:101@pbx.example.net>
-Call-ID: [call_id]
-CSeq: 1 REGISTER
-Contact: <sip:101@[local_ip]:[local_port]>
-Max-Forwards: 70
-Expires: 120
-Content-Length: 0
-
-]]></send>
-<recv response="200"/>
-</scenario>`
-
-/** A phone that fetches its file when, and only when, a check-sync NOTIFY reaches it. */
-const phone = (url: string) => `<?xml version="1.0" encoding="UTF-8"?>
-<scenario name="phone">
-<recv request="NOTIFY"><action>
-  <ereg regexp="check-sync;reboot=false" search_in="hdr" header="Event:" check_it="true" assign_to="event"/>
-  <exec command="curl -s ${url}"/>
-</action></recv>
-<Reference variables="event"/>
-<send><![CDATA[
-SIP/2.0 200 OK
-[last_Via:]
-[last_From:]
-[last_To:];tag=[call_number]
-[last_Call-ID:]
-[last_CSeq:]
-Content-Length: 0
-
-]]></send>
-</scenario>`
 
 describe.skipIf(lacking)(`NOTIFY with real SIP software${lacking ? ` (${lacking})` : ''}`, () => {
   const dir = mkdtempSync(join(tmpdir(), 'offhook-sipp-'))
@@ -73,10 +36,7 @@ describe.skipIf(lacking)(`NOTIFY with real SIP software${lacking ? ` (${lacking}
     for (const program of programs.splice(0)) await program.stop()
   })
   const sipp = (port: number, remote: number, scenario: string): Program => {
-    const file = join(dir, `${port}.xml`)
-    writeFileSync(file, scenario)
-    const args = ['-sf', file, '-i', '127.0.0.1', '-p', String(port), '-m', '1', '-nostdin', '-timeout', '20s']
-    const program = run('sipp', [`127.0.0.1:${remote}`, ...args], dir)
+    const program = startSipp(dir, port, remote, scenario)
     programs.push(program)
     return program
   }
@@ -88,7 +48,7 @@ describe.skipIf(lacking)(`NOTIFY with real SIP software${lacking ? ` (${lacking}
   it('reaches a sipp phone directly, which then fetches', async () => {
     fetched = []
     const port = await freeUdpPort()
-    const program = sipp(port, port, phone(url))
+    const program = sipp(port, port, phoneScenario(url))
     const via = { host: '127.0.0.1', port, transport: 'udp' } as const
     // The phone may still be starting: then nobody listens yet.
     let outcome = await sendCheckSync({ user: '101', domain: 'pbx.example.net', via, reboot: false })
@@ -104,7 +64,7 @@ describe.skipIf(lacking)(`NOTIFY with real SIP software${lacking ? ` (${lacking}
   it('reaches it by command', async () => {
     fetched = []
     const port = await freeUdpPort()
-    const program = sipp(port, port, phone(url))
+    const program = sipp(port, port, phoneScenario(url))
     const command = () =>
       run(process.execPath, ['dist/main.js', 'notify', '--to', `127.0.0.1:${port}`, '--account', '101@pbx.example.net'])
     let notify = command()
@@ -125,9 +85,9 @@ describe.skipIf(lacking)(`NOTIFY with real SIP software${lacking ? ` (${lacking}
     const kamailio: Kamailio = await startKamailio(password)
     try {
       const port = await freeUdpPort()
-      const registering = sipp(port, kamailio.port, register)
+      const registering = sipp(port, kamailio.port, REGISTER)
       expect(await registering.ended, registering.output()).toBe(0)
-      const program = sipp(port, kamailio.port, phone(url))
+      const program = sipp(port, kamailio.port, phoneScenario(url))
       const order = {
         user: '101',
         domain: 'pbx.example.net',
