@@ -6,16 +6,13 @@ import type { Permission } from './permission.js'
 /** What an administrator can ask of a phone that is somewhere else. */
 export const ASKING_ACTIONS = ['reprovision', 'reboot'] as const
 /** What happens in a phone's life: its record changes, then the device is told and waited for. */
-export const LIFE_ACTIONS = ['unassign', 'delete', 'move', 'replace', 'rotate_sip_password'] as const
+const LIFE_ACTIONS = ['unassign', 'delete', 'move', 'replace', 'rotate_sip_password'] as const
 export type LifeAction = (typeof LIFE_ACTIONS)[number]
 export const JOB_ACTIONS = [...ASKING_ACTIONS, ...LIFE_ACTIONS] as const
 export type JobAction = (typeof JOB_ACTIONS)[number]
 
 export const isLifeAction = (action: JobAction): action is LifeAction =>
   (LIFE_ACTIONS as readonly JobAction[]).includes(action)
-
-/** Held by somebody, or, after a failure of what goes one after another, by itself. */
-export const JOB_HOLDS = ['paused', 'cancelled'] as const
 
 /** Something wanted of phones, one step for each. */
 export interface Job extends Entity {
@@ -27,7 +24,8 @@ export interface Job extends Entity {
   readonly wish: boolean
   /** Nobody asked: files had changed. */
   readonly automatic: boolean
-  readonly held: { readonly as: (typeof JOB_HOLDS)[number]; readonly reason: string | null } | null
+  /** By somebody, or, after a failure of what goes one after another, by itself. */
+  readonly held: { readonly as: 'paused' | 'cancelled'; readonly reason: string | null } | null
   /** In the zone of the tenant; null = at any time. */
   readonly window: DailyWindow | null
   /** Phones told and waited for at a time; null = as many as the rate lets. */

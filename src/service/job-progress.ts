@@ -43,7 +43,7 @@ export const isOver = ({ state }: JobStep, { action }: Pick<Job, 'action'>): boo
 
 /** Told or changed, and not over: the job waits for this phone. */
 export const isUnderWay = (step: JobStep, job: Pick<Job, 'action'>): boolean =>
-  !isOver(step, job) && (step.state !== 'waiting' || step.changed_at !== null)
+  !isOver(step, job) && step.state !== 'waiting'
 
 /** Claimed: written before the NOTIFY leaves, so that no restart sends it a second time. */
 export const claimed = (step: JobStep, now: Date): JobStep => ({
@@ -92,7 +92,8 @@ export function afterOutcome(step: JobStep, outcome: NotifyOutcome, now: Date): 
         : outcome.reason
   const pause = AGAIN_MS[step.attempts - 1]
   if (pause === undefined || (status !== null && REFUSALS.has(status))) return { ...failed(step, reason), status }
-  return { ...step, state: 'waiting', status, reason, due_at: later(now, pause) }
+  const state = step.changed_at === null ? 'waiting' : 'changed'
+  return { ...step, state, status, reason, due_at: later(now, pause) }
 }
 
 /** A step whose phone let the time go by; the same step when it still has some. */
