@@ -229,11 +229,13 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     }
     const datagrams = await openDatagrams(config, services, log)
     await services.redirects.start()
+    await services.fleet.start()
     const stop = async (): Promise<void> => {
       await datagrams.close()
       await close()
       await services.redirects.stop()
       await services.noted.flush()
+      await services.fleet.stop()
       await services.registrations.flush()
       await services.ledger.flush()
       await services.served.flush()

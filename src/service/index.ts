@@ -15,6 +15,7 @@ import { BaseService } from './bases.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
 import { Events } from './events.js'
+import { Fleet } from './fleet.js'
 import { followedStore } from './follow.js'
 import { GroupService } from './groups.js'
 import { HolidayService } from './holidays.js'
@@ -94,6 +95,7 @@ export interface Services {
   readonly assets: AssetService
   readonly uploads: Uploads
   readonly insights: PhoneInsights
+  readonly fleet: Fleet
   readonly provision: Provision
   readonly knocks: KnockService
   readonly registrations: RegistrationService
@@ -134,6 +136,9 @@ export function createServices(options: ServicesOptions): Services {
   const proofs = { trusted: options.trustedNetworks, login: new PhoneLogin({ store, server, onAlarm }), clientCas }
   const uploads = new Uploads({ store, blobs, ports })
   const users = new UserService({ store, ports })
+  const insights = new PhoneInsights({ store, server, templates, uploads })
+  const fleet = new Fleet({ store, insights, ports, events, onError })
+  ledger.onRows(fleet.heard)
   const phones = new PhoneService({ store, ports, blobs })
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
@@ -149,10 +154,14 @@ export function createServices(options: ServicesOptions): Services {
     operators: new OperatorService({ store, ports }),
     jobs: new JobService({ store, ports }),
     rejections: new RejectionService({ store, ports }),
-    templates: new TemplateService(templates, options.templateFolders, warm),
+    templates: new TemplateService(templates, options.templateFolders, () => {
+      warm.clear()
+      fleet.lookAtAll().catch(onError)
+    }),
     uploads,
     assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
-    insights: new PhoneInsights({ store, server, templates, uploads }),
+    insights,
+    fleet,
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx: new PbxService({ store, ports }),
