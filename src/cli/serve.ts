@@ -232,6 +232,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     }
     const datagrams = await openDatagrams(config, services, log)
     await services.redirects.start()
+    await services.fleet.start()
     services.notifier.start()
     const stop = async (): Promise<void> => {
       await datagrams.close()
@@ -240,6 +241,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await services.notifier.stop()
       await services.redirects.stop()
       await services.noted.flush()
+      await services.fleet.stop()
       await services.registrations.flush()
       await services.ledger.flush()
       await services.served.flush()

@@ -16,6 +16,7 @@ import { BaseService } from './bases.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
 import { Events } from './events.js'
+import { Fleet } from './fleet.js'
 import { followedStore } from './follow.js'
 import { GroupService } from './groups.js'
 import { HolidayService } from './holidays.js'
@@ -101,6 +102,7 @@ export interface Services {
   readonly assets: AssetService
   readonly uploads: Uploads
   readonly insights: PhoneInsights
+  readonly fleet: Fleet
   readonly provision: Provision
   readonly knocks: KnockService
   readonly registrations: RegistrationService
@@ -141,13 +143,27 @@ export function createServices(options: ServicesOptions): Services {
   const proofs = { trusted: options.trustedNetworks, login: new PhoneLogin({ store, server, onAlarm }), clientCas }
   const uploads = new Uploads({ store, blobs, ports })
   const users = new UserService({ store, ports })
-  const phones = new PhoneService({ store, ports, blobs })
   const insights = new PhoneInsights({ store, server, templates, uploads })
-  const jobs = new JobService({ store, ports, insights })
+  const fleet = new Fleet({ store, insights, ports, events, onError })
+  ledger.onRows(fleet.heard)
+  const phones = new PhoneService({ store, ports, blobs })
+  const jobs = new JobService({ store, ports, fleet })
+  const automatic = new Automatic({ store, jobs, onError })
+  fleet.onOutOfDate(automatic.outOfDate)
   const pbx = new PbxService({ store, ports })
   const { notify, onNotified } = options
   const life = { store, ports, blobs, phones, users, pbx }
-  const notifier = new Notifier({ ...life, insights, registrations, notify, ledger, events, onNotified, onError })
+  const notifier = new Notifier({
+    ...life,
+    insights,
+    registrations,
+    notify,
+    ledger,
+    events,
+    fleet,
+    onNotified,
+    onError,
+  })
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
     auth: new AuthService({ store, ports, server }),
@@ -162,12 +178,16 @@ export function createServices(options: ServicesOptions): Services {
     operators: new OperatorService({ store, ports }),
     jobs,
     notifier,
-    automatic: new Automatic({ store, jobs, onError }),
+    automatic,
     rejections: new RejectionService({ store, ports }),
-    templates: new TemplateService(templates, options.templateFolders, warm),
+    templates: new TemplateService(templates, options.templateFolders, () => {
+      warm.clear()
+      fleet.lookAtAll().catch(onError)
+    }),
     uploads,
     assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
     insights,
+    fleet,
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx,

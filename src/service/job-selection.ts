@@ -6,7 +6,7 @@ import type { Phone } from '../domain/model.js'
 import type { DailyWindow } from '../domain/notify.js'
 import type { Actor } from '../domain/permission.js'
 import type { Store } from '../store/store.js'
-import type { PhoneInsights } from './states.js'
+import type { Fleet } from './fleet.js'
 
 /** Which phones of the tenant; members narrow each other, none = all. */
 export interface JobSelection {
@@ -30,7 +30,7 @@ export interface JobDraft {
 
 interface SelectionDeps {
   readonly store: Store
-  readonly insights: PhoneInsights
+  readonly fleet: Fleet
 }
 
 /** Phones whose passwords one job may renew: each is waited for before the next. */
@@ -38,7 +38,7 @@ const MOST_ROTATED = 100
 
 /** The phones of the tenant that are meant; what is meant and does not exist is a problem. */
 export async function selectPhones(
-  { store, insights }: SelectionDeps,
+  { store, fleet }: SelectionDeps,
   actor: Actor,
   selection: JobSelection,
   problems: Problems,
@@ -60,7 +60,7 @@ export async function selectPhones(
     if (vendors && !vendors.has(phone.vendor)) continue
     if (selection.models && !selection.models.some((name) => isModel(phone, name))) continue
     if (selection.group_ids && !(await inGroup(store, phone, selection.group_ids))) continue
-    if (selection.out_of_date && (await insights.of(phone)).state !== 'out of date') continue
+    if (selection.out_of_date && (await fleet.viewOf(phone)).state !== 'out of date') continue
     chosen.push(phone)
   }
   return chosen

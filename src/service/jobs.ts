@@ -5,6 +5,7 @@ import type { Phone } from '../domain/model.js'
 import { type Actor, may } from '../domain/permission.js'
 import type { Reader, Transaction } from '../store/store.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
+import type { Fleet } from './fleet.js'
 import {
   accountOf,
   afterFetch,
@@ -16,7 +17,6 @@ import {
   progressOf,
 } from './job-progress.js'
 import { checkLife, type JobDraft, selectPhones, target } from './job-selection.js'
-import type { PhoneInsights } from './states.js'
 
 export interface JobView extends JobProgress {
   readonly job: Job
@@ -25,7 +25,7 @@ export interface JobView extends JobProgress {
 }
 
 export interface JobDeps extends ServiceDeps {
-  readonly insights: PhoneInsights
+  readonly fleet: Fleet
 }
 
 /** Finished jobs that are kept to be read, per tenant. */

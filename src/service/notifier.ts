@@ -19,7 +19,7 @@ export interface NotifierDeps extends NextDeps {
   readonly notify: NotifyPort
   readonly ledger: LedgerSink
   readonly events: EventSink
-  readonly fleet?: NotifiedSink
+  readonly fleet: NotifiedSink
   /** Told of every NOTIFY, by how it ended. */
   readonly onNotified: (outcome: NotifyOutcome['kind']) => void
   readonly onError: (error: unknown) => void
@@ -245,7 +245,7 @@ export class Notifier {
           fingerprint: null,
           reason: outcome.kind === 'timeout' ? 'no answer' : status !== null && status < 300 ? null : outcome.reason,
         })
-        if (status !== null && status < 300) fleet?.notified(step.phone_id, at)
+        if (status !== null && status < 300) fleet.notified(step.phone_id, at)
         this.#outcomes.set(step.id, outcome)
       })
       .catch(onError)

@@ -7,19 +7,19 @@ import type { Templates } from '../render/template.js'
 import type { Store } from '../store/store.js'
 import { enrolmentUrlOf, loginOf, urlOf } from './address.js'
 import { directoryOf, directoryWarnings } from './directory.js'
-import { isMade, type RenderedFile, renderFile, renderShared } from './files.js'
+import { BrokenFileError, isMade, type RenderedFile, renderFile, renderShared } from './files.js'
 import { hiddenBy } from './local-changes.js'
+import { pollOf } from './next-poll.js'
+import type { Judgement } from './phone-state.js'
 import { type Planned, planPhone } from './plan.js'
 import { redirectWarnings } from './redirect-checks.js'
+import { isRejected } from './rejections.js'
 import type { ServerService } from './server.js'
 import type { Uploads } from './uploads.js'
 import { warningsOf } from './warnings.js'
 
-export type PhoneState = 'never seen' | 'out of date' | 'current' | 'cleared' | 'no registrar' | 'failing'
-
 /** What can be said about a phone beside its record. */
 export interface PhoneInsight {
-  readonly state: PhoneState
   readonly warnings: readonly Warning[]
   /** The phone's own address; it holds the full token. */
   readonly url: string | null
@@ -77,7 +77,6 @@ export class PhoneInsights {
       url: urlOf(addresses, phone),
       enrolment_url: enrolmentUrlOf(addresses, phone),
       login: loginOf(phone, await this.#deps.store.get('tenants', phone.tenant_id)),
-      state: await this.#state(phone, planned, warnings),
     }
   }
 
@@ -94,34 +93,42 @@ export class PhoneInsights {
     )
   }
 
-  async #state(phone: Phone, planned: Planned, warnings: readonly Warning[]): Promise<PhoneState> {
-    if (warnings.some((warning) => warning.code === 'no_registrar')) return 'no registrar'
-    const served = await this.#deps.store.get('served', phone.id)
-    if (!served) return 'never seen'
-    const file = await this.#renderMain(planned)
-    if (file === null) return 'never seen'
-    if (!file) return 'failing'
-    if (file.fingerprint !== served.fingerprint) return 'out of date'
-    return served.cleared ? 'cleared' : 'current'
-  }
-
-  /** The main file as it would be served now; undefined when a template is broken, null when the vendor has none. */
-  async #renderMain(planned: Planned): Promise<RenderedFile | undefined | null> {
+  /** What the phone's record comes to; renders its main file. */
+  async judge(phone: Phone, known?: Planned): Promise<Judgement> {
+    const { store, templates } = this.#deps
+    const planned = known ?? (await this.plan(phone))
     const row = planned.vendor.files.find((file) => file.main)
-    if (!row) return null
-    const entries = await directoryOf(this.#readers(), planned, row)
+    const common = {
+      barred: await this.#barred(phone),
+      registrar: !planned.plan.warnings.some((warning) => warning.code === 'no_registrar'),
+      poll: pollOf(planned.plan),
+    }
     try {
-      return renderFile(planned, row, this.#deps.templates, entries)
-    } catch {
-      return undefined
+      const entries = row ? await directoryOf({ reader: store, store }, planned, row) : []
+      const wanted = row ? renderFile(planned, row, templates, entries).fingerprint : null
+      return { ...common, wanted, broken: null }
+    } catch (error) {
+      const reason = error instanceof BrokenFileError ? error.message : 'its file cannot be made; the log says why'
+      return { ...common, wanted: null, broken: reason }
     }
   }
 
   /** A phone's plan with the main file it makes; undefined when there is none, or a template is broken. */
   async mainFile(phone: Phone): Promise<{ planned: Planned; file: RenderedFile } | undefined> {
     const planned = await this.plan(phone)
-    const file = await this.#renderMain(planned)
-    return file ? { planned, file } : undefined
+    const row = planned.vendor.files.find((file) => file.main)
+    if (!row) return undefined
+    const entries = await directoryOf(this.#readers(), planned, row)
+    try {
+      return { planned, file: renderFile(planned, row, this.#deps.templates, entries) }
+    } catch {
+      return undefined
+    }
+  }
+
+  async #barred(phone: Phone): Promise<string | null> {
+    if (phone.locked) return `the phone is locked: ${phone.locked.reason}`
+    return (await isRejected(this.#deps.store, phone)) ? 'an administrator rejected this phone' : null
   }
 
   /** The files the phone would be served, by the names it asks for. */

@@ -9,7 +9,6 @@ import { compileTemplates, readTemplates, type Template } from '../render/templa
 import { syncFolder } from '../store/files.js'
 import { renderFile, renderShared } from './files.js'
 import { samplePhones } from './sample.js'
-import type { WarmCache } from './warm.js'
 
 export interface TemplateFolders {
   /** What offhook ships; never written. */
@@ -39,13 +38,13 @@ const filenameOf = (key: string): string => `${key.replace('/', '.')}.hbs`
 export class TemplateService {
   readonly #live: Map<string, Template>
   readonly #folders: TemplateFolders
-  readonly #warm: WarmCache
+  readonly #onChange: () => void
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(live: Map<string, Template>, folders: TemplateFolders, warm: WarmCache) {
+  constructor(live: Map<string, Template>, folders: TemplateFolders, onChange: () => void) {
     this.#live = live
     this.#folders = folders
-    this.#warm = warm
+    this.#onChange = onChange
   }
 
   list(): TemplateView[] {
@@ -169,6 +168,6 @@ export class TemplateService {
   #replace(templates: ReadonlyMap<string, Template>): void {
     for (const key of [...this.#live.keys()]) if (!templates.has(key)) this.#live.delete(key)
     for (const [key, template] of templates) this.#live.set(key, template)
-    this.#warm.clear()
+    this.#onChange()
   }
 }

@@ -152,7 +152,7 @@ describe('an encrypted file', () => {
     await get()
     await server.services.noted.flush()
     const stored = await server.services.phones.get(server.actor, phone.id)
-    expect((await server.services.insights.of(stored)).state).toBe('current')
+    expect((await server.services.fleet.viewOf(stored, true)).state).toBe('current')
   })
 })
 

@@ -54,8 +54,17 @@ export const phoneReadShape = {
   created_at: z.string(),
 }
 
+/** What is known of the phone's doings. */
+export const phoneStateShape = {
+  state: z.enum(['never seen', 'out of date', 'notified', 'current', 'failing', 'cleared', 'no registrar']),
+  state_reason: z.string().nullable(),
+  last_seen_at: z.string().nullable().describe('When it last fetched, sent or told something'),
+  next_poll_by: z.string().nullable().describe('When it comes by itself; null for a phone that does not poll'),
+  seen_model: z.string().nullable().describe('What it called itself'),
+  mismatch: z.string().nullable().describe('Where what it says it is differs from its record'),
+}
+
 export const phoneInsightShape = {
-  state: z.string(),
   warnings: z.array(warning),
   enrolment_url: z
     .string()

@@ -4,6 +4,7 @@ import {
   phoneInsightShape,
   phoneReadShape,
   phoneShape,
+  phoneStateShape,
   readPhone,
 } from '../../../dialects/offhook/phone.js'
 import { idReply, warning } from '../../../dialects/offhook/shapes.js'
@@ -28,8 +29,14 @@ const assignment = {
   fwver: z.string().nullable(),
   ip: z.string().nullable().describe('where the last fetch of the main file came from'),
 }
-const listItem = z.object({ ...phoneRead.shape, ...phoneReadShape, ...assignment })
-const single = z.object({ ...phoneRead.shape, ...phoneReadShape, ...assignment, ...phoneInsightShape })
+const listItem = z.object({ ...phoneRead.shape, ...phoneReadShape, ...assignment, ...phoneStateShape })
+const single = z.object({
+  ...phoneRead.shape,
+  ...phoneReadShape,
+  ...assignment,
+  ...phoneStateShape,
+  ...phoneInsightShape,
+})
 const listing = (views: ReadonlyMap<Phone, object>) => ({
   fields: fieldsOf(listItem, [
     'settings',
@@ -64,12 +71,13 @@ async function readItem(phone: Phone, services: Services) {
     ...readPortsip(phone, { plan, owner, https: trusted, url: null, secrets: false }),
     ...readPhone(phone),
     ...(await readAssignment(phone, services)),
+    ...(await services.fleet.viewOf(phone)),
   }
 }
 
 /** One phone with its passwords and addresses, for those who may change them. */
 async function readSingle(phone: Phone, { services, actor }: Call) {
-  const { planned, url, enrolment_url, login, state, warnings } = await services.insights.of(phone)
+  const { planned, url, enrolment_url, login, warnings } = await services.insights.of(phone)
   const { trusted } = await services.server.addresses()
   const secrets = WRITE.some((permission) => actor.permissions.has(permission))
   return {
@@ -82,7 +90,7 @@ async function readSingle(phone: Phone, { services, actor }: Call) {
     }),
     ...readPhone(phone),
     ...(await readAssignment(phone, services)),
-    state,
+    ...(await services.fleet.viewOf(phone, true)),
     warnings,
     enrolment_url: secrets ? enrolment_url : null,
     login: secrets ? login : null,
