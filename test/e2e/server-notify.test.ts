@@ -111,7 +111,6 @@ describe.skipIf(lacking)(`the server and real SIP software${lacking ? ` (${lacki
     await listening(port)
     registered(port)
     await api.post(`/phones/${MAC}`, { settings: { brightness: 3 } })
-    server.services.automatic.outOfDate(phone.id)
     expect(await program.ended, program.output()).toBe(0)
     const [job] = (await api.get('/jobs')).body.items
     expect(job).toMatchObject({ action: 'reprovision', automatic: true })
