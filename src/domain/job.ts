@@ -6,7 +6,7 @@ import type { Permission } from './permission.js'
 /** What an administrator can ask of a phone that is somewhere else. */
 export const ASKING_ACTIONS = ['reprovision', 'reboot'] as const
 /** What happens in a phone's life: its record changes, then the device is told and waited for. */
-const LIFE_ACTIONS = ['unassign', 'delete', 'move', 'replace', 'rotate_sip_password'] as const
+const LIFE_ACTIONS = ['unassign', 'delete', 'move', 'replace', 'rotate_sip_password', 'sip_domain'] as const
 export type LifeAction = (typeof LIFE_ACTIONS)[number]
 export const JOB_ACTIONS = [...ASKING_ACTIONS, ...LIFE_ACTIONS] as const
 export type JobAction = (typeof JOB_ACTIONS)[number]
@@ -30,10 +30,19 @@ export interface Job extends Entity {
   readonly window: DailyWindow | null
   /** Phones told and waited for at a time; null = as many as the rate lets. */
   readonly batch: number | null
+  /** One phone of each vendor goes first, the rest once it has fetched. */
+  readonly pilots: boolean
+  /** Failed phones with which somebody let it go on all the same. */
+  readonly excused: number
   /** NOTIFYs a second, within the tenant's; null = the tenant's. */
   readonly rate: number | null
-  /** The new user of `move`, the new hardware of `replace`. */
-  readonly to: { readonly user_id?: string; readonly mac?: Mac; readonly model?: string } | null
+  /** The new user of `move`, the new hardware of `replace`, the new SIP domain. */
+  readonly to: {
+    readonly user_id?: string
+    readonly mac?: Mac
+    readonly model?: string
+    readonly sip_domain?: string
+  } | null
   /** With whose rights records are changed. */
   readonly by: { readonly user_id: string | null; readonly permissions: readonly Permission[] }
   readonly finished_at: string | null
@@ -49,6 +58,7 @@ export interface JobStep extends Entity {
   readonly job_id: string
   readonly phone_id: string
   readonly mac: Mac
+  readonly vendor: string
   /** SIP user of line 1 when the job began: what the device is registered as until it has fetched. */
   readonly account: string | null
   readonly state: StepState

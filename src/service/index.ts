@@ -155,6 +155,7 @@ export function createServices(options: ServicesOptions): Services {
   const life = { store, ports, blobs, phones, users, pbx }
   const notifier = new Notifier({
     ...life,
+    server,
     insights,
     registrations,
     notify,

@@ -26,6 +26,7 @@ export function newStep(
     job_id: job.id,
     phone_id: phone.id,
     mac: phone.mac,
+    vendor: phone.vendor,
     account,
     state: 'waiting',
     changed_at: null,
@@ -114,6 +115,33 @@ export function afterFetch(
   if (served === undefined || isOver(step, job) || job.action === 'reboot') return step
   const since = isLifeAction(job.action) ? step.changed_at : job.created_at
   return since === null || served.at < since ? step : { ...step, state: 'fetched', reason: null, due_at: null }
+}
+
+/** The phone of each vendor that goes first: the first that was not given up. */
+function pilotsOf(steps: readonly JobStep[]): ReadonlyMap<string, JobStep> {
+  const pilots = new Map<string, JobStep>()
+  for (const step of steps)
+    if (step.state !== 'failed' && step.state !== 'cancelled' && !pilots.has(step.vendor)) pilots.set(step.vendor, step)
+  return pilots
+}
+
+/** The steps that may be worked on: of each vendor one, until it has fetched and `arrived` says that will do. */
+export async function afterPilots(
+  steps: readonly JobStep[],
+  arrived: (pilot: JobStep) => Promise<boolean>,
+): Promise<JobStep[]> {
+  const open = new Map<string, boolean>()
+  const pilots = pilotsOf(steps)
+  for (const [vendor, pilot] of pilots) open.set(vendor, pilot.state === 'fetched' && (await arrived(pilot)))
+  return steps.filter((step) => open.get(step.vendor) || pilots.get(step.vendor) === step)
+}
+
+/** The failure a job stops for: of one after another any, of pilots any before the rest. undefined = it goes on. */
+export function stopping(job: Job, steps: readonly JobStep[]): JobStep | undefined {
+  const failures = steps.filter(({ state }) => state === 'failed')
+  if (failures.length <= job.excused || (job.batch !== 1 && !job.pilots)) return undefined
+  const pilots = pilotsOf(steps)
+  return failures.find(({ vendor }) => job.batch === 1 || pilots.get(vendor)?.state !== 'fetched')
 }
 
 export type JobState = 'wanted' | 'paused' | 'cancelled' | 'done'

@@ -1,10 +1,10 @@
 import { modelIn, vendorNamed } from '../catalogue/index.js'
-import type { Problems } from '../domain/errors.js'
+import { DomainError, type Problems } from '../domain/errors.js'
 import { isLifeAction, type Job, type JobAction } from '../domain/job.js'
 import { parseMac, printMac } from '../domain/mac.js'
 import type { Phone } from '../domain/model.js'
 import type { DailyWindow } from '../domain/notify.js'
-import type { Actor } from '../domain/permission.js'
+import { type Actor, may } from '../domain/permission.js'
 import type { Store } from '../store/store.js'
 import type { Fleet } from './fleet.js'
 
@@ -23,6 +23,8 @@ export interface JobDraft {
   readonly window?: DailyWindow
   readonly batch_size?: number
   readonly rate?: number
+  readonly pilots?: boolean
+  readonly sip_domain?: string
   readonly user_id?: string
   readonly mac?: string
   readonly model?: string
@@ -81,6 +83,7 @@ export async function checkLife(
 ): Promise<void> {
   const { action, selection, user_id, mac } = draft
   if (!isLifeAction(action)) return
+  if (action === 'sip_domain') return checkDomain(store, actor, draft, problems)
   if (!selection?.macs?.length) problems.add('selection.macs', 'required', `${action} needs the phones by name`)
   if ((action === 'move' || action === 'replace') && chosen.length > 1)
     problems.add('selection.macs', 'max', `${action} takes one phone`)
@@ -99,17 +102,32 @@ export async function checkLife(
   }
 }
 
+/** A domain goes from phone to phone as its registrar, so nothing may stand between it and them. */
+async function checkDomain(store: Store, actor: Actor, draft: JobDraft, problems: Problems): Promise<void> {
+  const { sip_domain, selection } = draft
+  if (!may(actor, 'company.full_access')) throw new DomainError('forbidden', 'needs the permission company.full_access')
+  if (selection && Object.keys(selection).length > 0)
+    problems.add('selection', 'whole', 'a SIP domain is that of every phone of the tenant')
+  const tenant = await store.get('tenants', actor.tenant_id)
+  if (tenant?.settings.registrar)
+    problems.add('sip_domain', 'registrar', 'the tenant has a registrar of its own: change settings.registrar')
+  if (sip_domain === undefined) problems.add('sip_domain', 'required', 'is required')
+  else if ((await store.find('tenants', 'sip_domain', sip_domain.toLowerCase())).length > 0)
+    problems.conflict('sip_domain', 'unique', `${sip_domain} belongs to a tenant already`)
+}
+
 const isModel = (phone: Phone, name: string): boolean => {
   const vendor = vendorNamed(phone.vendor)
   return vendor !== undefined && modelIn(vendor, name).id === phone.model
 }
 
 /** What a job that changes records makes of them. */
-export const target = ({ user_id, mac, model }: Partial<JobDraft>): Job['to'] => {
+export const target = ({ user_id, mac, model, sip_domain }: Partial<JobDraft>): Job['to'] => {
   const to = mac === undefined ? undefined : parseMac(mac)
   return {
     ...(user_id === undefined ? {} : { user_id }),
     ...(to === undefined ? {} : { mac: to }),
     ...(model === undefined ? {} : { model }),
+    ...(sip_domain === undefined ? {} : { sip_domain: sip_domain.toLowerCase() }),
   }
 }

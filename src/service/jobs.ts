@@ -89,6 +89,8 @@ export class JobService {
           rate,
           // A password that does not fit cuts a phone off, so each is seen to work before the next.
           batch: action === 'rotate_sip_password' ? 1 : batch_size,
+          // Phones that cannot register by the new domain must not be all of them.
+          pilots: draft.pilots === true || action === 'sip_domain',
           to: target(draft),
         },
       )
@@ -125,6 +127,8 @@ export class JobService {
       held: null,
       window: null,
       batch: null,
+      pilots: false,
+      excused: 0,
       rate: null,
       to: null,
       by: { user_id, permissions: [...permissions] },
@@ -159,7 +163,8 @@ export class JobService {
     await this.#deps.store.transact(async (tx) => {
       const job = await ownRecord(tx, actor, 'jobs', id, 'job')
       if (job.held?.as === 'cancelled' || job.finished_at !== null) throw new DomainError('in_use', 'the job is over')
-      tx.put('jobs', { ...job, held: as && { as, reason: null } })
+      const excused = (await this.#steps(tx, job)).filter(({ state }) => state === 'failed').length
+      tx.put('jobs', { ...job, held: as && { as, reason: null }, excused: as === null ? excused : job.excused })
     })
   }
 

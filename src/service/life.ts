@@ -3,6 +3,7 @@ import type { Job, JobStep, LifeAction } from '../domain/job.js'
 import type { Phone } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import { randomPassword } from '../security/token.js'
+import type { Transaction } from '../store/store.js'
 import type { PbxService } from './pbx.js'
 import type { PhoneDeps, PhoneService } from './phones.js'
 import { replacePhone } from './replace.js'
@@ -53,6 +54,14 @@ const ACTS: Readonly<Record<LifeAction, Act>> = {
       known ?? (await replacePhone(deps, actor, id, { mac, ...(to?.model === undefined ? {} : { model: to.model }) }))
     return { advice: 'connect the new phone: its enrolment window is open', phone }
   },
+  // The phone gets it as its registrar; once all have it, it becomes the tenant's and leaves their records again.
+  sip_domain: async ({ store, phones }, actor, id, { to }) => {
+    const problems = new Problems()
+    const phone = await store.get('phones', id)
+    if (phone && !phone.settings.registrar)
+      await phones.update(actor, id, { settings: { registrar: { host: to?.sip_domain } } }, problems)
+    return DONE
+  },
   rotate_sip_password: async ({ store, users, pbx }, actor, id) => {
     const phone = await store.get('phones', id)
     const user_id = phone?.lines[0]?.user_id
@@ -77,3 +86,20 @@ const actorOf = ({ tenant_id, by }: Job): Actor => ({
  */
 export const actOn = (deps: LifeDeps, job: Job, step: JobStep): Promise<Acted> =>
   ACTS[job.action as LifeAction](deps, actorOf(job), step.phone_id, job)
+
+/**
+ * What a job leaves to do when its last phone is through. A domain becomes that of the tenant, and the phones inherit it:
+ * their files stay the same to the byte.
+ */
+export async function conclude(tx: Transaction, job: Job, steps: readonly JobStep[]): Promise<void> {
+  const sip_domain = job.action === 'sip_domain' ? job.to?.sip_domain : undefined
+  const tenant = await tx.get('tenants', job.tenant_id)
+  if (sip_domain === undefined || !tenant || steps.some(({ state }) => state === 'failed')) return
+  tx.put('tenants', { ...tenant, sip_domain })
+  for (const { phone_id } of steps) {
+    const phone = await tx.get('phones', phone_id)
+    if (phone?.settings.registrar?.host !== sip_domain) continue
+    const { registrar: _registrar, ...settings } = phone.settings
+    tx.put('phones', { ...phone, settings })
+  }
+}

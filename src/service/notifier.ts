@@ -3,12 +3,23 @@ import { keptIn } from '../domain/kept.js'
 import type { Tenant } from '../domain/model.js'
 import { minutesUntil, notifyOf } from '../domain/notify.js'
 import type { EventSink, LedgerSink, NotifyOrder, NotifyOutcome, NotifyPort } from '../domain/ports.js'
-import type { Touched } from '../store/store.js'
+import type { Touched, Transaction } from '../store/store.js'
 import { JobNews } from './job-news.js'
 import { type NextDeps, nextOf } from './job-next.js'
-import { afterFetch, afterOutcome, isFinished, isOver, isUnderWay, overdue } from './job-progress.js'
+import {
+  afterFetch,
+  afterOutcome,
+  afterPilots,
+  isFinished,
+  isOver,
+  isUnderWay,
+  overdue,
+  stopping,
+} from './job-progress.js'
+import { conclude } from './life.js'
 import { Pace } from './pace.js'
 import { zoneOfTenant } from './restarts.js'
+import type { ServerService } from './server.js'
 
 /** Told which phones have accepted a NOTIFY. */
 export interface NotifiedSink {
@@ -16,6 +27,7 @@ export interface NotifiedSink {
 }
 
 export interface NotifierDeps extends NextDeps {
+  readonly server: ServerService
   readonly notify: NotifyPort
   readonly ledger: LedgerSink
   readonly events: EventSink
@@ -146,31 +158,29 @@ export class Notifier {
       }),
     )
     const finished = isFinished(job, steps)
-    const broken = job.batch === 1 && !finished && !job.held ? steps.find(({ state }) => state === 'failed') : undefined
+    const broken = finished || job.held ? undefined : stopping(job, steps)
     const changes = steps.flatMap((step, index) =>
       step === before[index] ? [] : [{ before: before[index] as JobStep, step }],
     )
     if (changes.length > 0 || finished || broken)
-      await this.#write(
-        changes,
-        (now_job) =>
-          finished
-            ? { ...now_job, finished_at: now.toISOString() }
-            : broken
-              ? { ...now_job, held: { as: 'paused', reason: `${broken.mac}: ${broken.reason}` } }
-              : now_job,
-        job.id,
-      )
+      await this.#write(changes, async (tx) => {
+        const known = await tx.get('jobs', job.id)
+        if (!known || known.finished_at !== null) return
+        if (finished) {
+          tx.put('jobs', { ...known, finished_at: now.toISOString() })
+          await conclude(tx, known, steps)
+        } else if (broken)
+          tx.put('jobs', { ...known, held: { as: 'paused', reason: `${broken.mac}: ${broken.reason}` } })
+      })
     const held = broken ? ({ as: 'paused', reason: null } as const) : job.held
     const waits = this.#news.tell({ ...job, held }, steps, now)
     return { steps: finished || held ? [] : steps, waits }
   }
 
-  /** Puts steps, unless somebody cancelled or removed them meanwhile. */
+  /** Puts steps, unless somebody cancelled or removed them meanwhile, and what goes with them. */
   async #write(
     changes: readonly Prepared[],
-    change: (job: Job) => Job = (job) => job,
-    job_id?: string,
+    also: (tx: Transaction) => Promise<void> = async () => undefined,
   ): Promise<JobStep[]> {
     return this.#deps.store.transact(async (tx) => {
       const written: JobStep[] = []
@@ -180,11 +190,7 @@ export class Notifier {
         tx.put('job_steps', step)
         written.push(step)
       }
-      const job = job_id === undefined ? undefined : await tx.get('jobs', job_id)
-      if (job) {
-        const changed = change(job)
-        if (changed !== job) tx.put('jobs', changed)
-      }
+      await also(tx)
       return written
     })
   }
@@ -197,7 +203,8 @@ export class Notifier {
     if (wait > 0) return Math.min(SLEEP_MS, wait * 60_000)
     // Without a route phones learn what is wanted at their next poll; records are changed all the same.
     const due = (step: JobStep) => step.due_at !== null && Date.parse(step.due_at) <= now.getTime()
-    const mine = steps.filter(
+    const eligible = job.pilots ? await afterPilots(steps, (pilot) => this.#arrived(pilot)) : steps
+    const mine = eligible.filter(
       (step) =>
         (step.state === 'waiting' || step.state === 'changed') &&
         (choice.route !== 'none' || (isLifeAction(job.action) && step.changed_at === null)),
@@ -220,6 +227,12 @@ export class Notifier {
     if (ready.length > prepared.length && room > 0) return 1000 / rate
     const next = mine.filter((step) => !due(step) && step.due_at !== null).map(({ due_at }) => Date.parse(due_at ?? ''))
     return Math.max(50, Math.min(SLEEP_MS, ...next.map((at) => at - now.getTime())))
+  }
+
+  /** A pilot that is to move to another address of ours has asked there. */
+  async #arrived({ phone_id }: JobStep): Promise<boolean> {
+    const phone = await this.#deps.store.get('phones', phone_id)
+    return !phone || !(await this.#deps.server.moving(phone))
   }
 
   #send(tenant: Tenant, step: JobStep, order: NotifyOrder): void {

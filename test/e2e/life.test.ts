@@ -133,3 +133,51 @@ describe('a SIP password is renewed', () => {
     expect((await tech.post('/jobs', { ...asked, action: 'reprovision' })).status).toBe(201)
   })
 })
+
+describe('the SIP domain changes', () => {
+  it('for one phone of the vendor first, for the rest once it has fetched, and then for the tenant', async () => {
+    const { id: second } = await server.user('102')
+    const other = await server.phone('001565aabb02', 'yealink', 'T46U', { lines: [{ user_id: second }] })
+    await fetchFile(other)
+    sip.manner = 'silent'
+    const id = await want({ action: 'sip_domain', sip_domain: 'New.Example.net', selection: {} })
+    await until(id, { state: 'wanted', phones: 2, left: 1, counts: { told: 1 } })
+    expect(await fetchFile(other)).toContain('account.1.sip_server.1.address = pbx.example.net')
+    sip.manner = 200
+    await until(id, { left: 0, fetched: 1 })
+    expect(bodies.at(-1)).toContain('account.1.sip_server.1.address = new.example.net')
+    expect((await api.get(`/tenants/${server.actor.tenant_id}`)).body.sip_domain).toBe('pbx.example.net')
+
+    const last = await fetchFile(other)
+    expect(last).toContain('account.1.sip_server.1.address = new.example.net')
+    await until(id, { state: 'done', fetched: 2 })
+    await vi.waitFor(async () =>
+      expect((await api.get(`/tenants/${server.actor.tenant_id}`)).body.sip_domain).toBe('new.example.net'),
+    )
+    expect((await server.services.phones.byMac(server.actor, MAC)).settings.registrar).toBeUndefined()
+    expect(await fetchFile(other)).toBe(last)
+  })
+
+  it.each([
+    ['of some phones', { sip_domain: 'new.example.net' }, 'selection'],
+    ['to nothing', { selection: {} }, 'sip_domain'],
+  ])('not %s', async (_name, body, field) => {
+    const refused = await api.post('/jobs', { action: 'sip_domain', selection: { macs: [MAC] }, ...body })
+    expect([refused.status, refused.body.errors[0].detail.field]).toEqual([400, field])
+  })
+})
+
+describe('the public URL changes', () => {
+  it('by a campaign whose pilot must have asked there before the rest is told', async () => {
+    const { id: second } = await server.user('102')
+    const other = await server.phone('001565aabb02', 'yealink', 'T46U', { lines: [{ user_id: second }] })
+    await fetchFile(other)
+    await api.post('/server', { public_urls: ['http://new.example.net'] })
+    const { id } = (await api.post('/jobs', { action: 'reprovision', pilots: true })).body
+    await until(id, { state: 'wanted', fetched: 1, left: 1 })
+    expect((await steps(id))[1]).toMatchObject({ state: 'waiting', attempts: 0 })
+    // The pilot comes back: it has the new address.
+    expect(await fetchFile(phone)).toContain('http://new.example.net/p/')
+    await vi.waitFor(async () => expect((await steps(id))[1].attempts).toBe(1), 10_000)
+  })
+})

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { JOB_ACTIONS, type JobStep, STEP_STATES, type StepState } from '../../domain/job.js'
 import { type Mac, printMac } from '../../domain/mac.js'
-import { clock, line } from '../../domain/text.js'
+import { clock, host, line } from '../../domain/text.js'
 
 const daily = z.strictObject({ from: clock, to: clock })
 const names = (max: number) => z.array(line(64, 1)).min(1).max(max).optional()
@@ -22,6 +22,8 @@ export const jobShape = {
   window: daily.optional().describe('Only at this time of day, in the zone of the tenant'),
   batch_size: z.int().min(1).max(1000).optional().describe('Phones told and waited for at a time'),
   rate: z.int().min(1).max(1000).optional().describe('NOTIFYs a second, within those of the tenant'),
+  pilots: z.boolean().optional().describe('One phone of each vendor first, the rest once it has fetched'),
+  sip_domain: host.optional().describe('sip_domain: the new domain'),
   user_id: line(64, 1).optional().describe('move: who sits on line 1 from now on'),
   mac: line(32, 1).optional().describe('replace: the new phone'),
   model: line(64, 1).optional().describe('replace: its model, where that is another one of the vendor'),
@@ -48,6 +50,7 @@ export const jobRead = z.object({
   counts: stepCounts.describe('Phones by what is known of them'),
   window: daily.nullable(),
   batch_size: z.int().nullable(),
+  pilots: z.boolean(),
   rate: z.int().nullable(),
   finished_at: z.string().nullable(),
   created_at: z.string(),
@@ -61,6 +64,7 @@ interface Viewed {
     readonly held: { readonly reason: string | null } | null
     readonly window: z.infer<typeof daily> | null
     readonly batch: number | null
+    readonly pilots: boolean
     readonly rate: number | null
     readonly finished_at: string | null
     readonly created_at: string
@@ -87,6 +91,7 @@ export const readJob = ({ job, state, mac, phones, sent, counts }: Viewed): z.in
   counts,
   window: job.window,
   batch_size: job.batch,
+  pilots: job.pilots,
   rate: job.rate,
   finished_at: job.finished_at,
   created_at: job.created_at,
