@@ -12,6 +12,7 @@ import { AuthService } from './auth.js'
 import { BaseService } from './bases.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
+import { DryRuns } from './dry-run.js'
 import { followedStore } from './follow.js'
 import { GroupService } from './groups.js'
 import { HolidayService } from './holidays.js'
@@ -30,6 +31,7 @@ import { aimingStore, RedirectAim } from './redirect-aim.js'
 import { RedirectWorker } from './redirect-worker.js'
 import { RedirectService } from './redirects.js'
 import { RegistrationService } from './registrations.js'
+import { rehearsingStore } from './rehearsal.js'
 import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
 import { ServerService } from './server.js'
@@ -86,6 +88,7 @@ export interface Services {
   readonly assets: AssetService
   readonly uploads: Uploads
   readonly insights: PhoneInsights
+  readonly dryRuns: DryRuns
   readonly provision: Provision
   readonly knocks: KnockService
   readonly registrations: RegistrationService
@@ -108,7 +111,7 @@ export function createServices(options: ServicesOptions): Services {
   const addresses = (reader: Reader) => server.addresses(reader)
   const aim = new RedirectAim({ ports, addresses })
   // What follows from a write is written with it, whoever makes it.
-  const store = followedStore(aimingStore(options.store, aim, addresses), ports)
+  const store = followedStore(aimingStore(rehearsingStore(options.store), aim, addresses), ports)
   const server = new ServerService(store, options.addresses)
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, onError, onAlarm)
@@ -137,6 +140,7 @@ export function createServices(options: ServicesOptions): Services {
     uploads,
     assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
     insights: new PhoneInsights({ store, server, templates, uploads }),
+    dryRuns: new DryRuns({ store, server, templates, now: () => ports.now().getTime() }),
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx: new PbxService({ store, ports }),

@@ -117,6 +117,7 @@ export const phoneRoutes: readonly Route[] = [
     tag,
     summary: 'Create a phone, with or without a user; members left out inherit',
     needs: WRITE,
+    dryRun: true,
     body: { ...newPhoneShape, ...phoneShape },
     reply: { status: 201, description: 'Created', schema: z.object({ ...idReply.shape, warnings: z.array(warning) }) },
     handle: async ({ services, actor, body, problems }) => {
@@ -140,6 +141,7 @@ export const phoneRoutes: readonly Route[] = [
     tag,
     summary: 'Change a phone: settings and overrides merge, lists are replaced whole',
     needs: WRITE,
+    dryRun: true,
     body: { ...portsipShape, ...phoneShape },
     reply: done,
     handle: async (call) => {
@@ -156,6 +158,7 @@ export const phoneRoutes: readonly Route[] = [
     tag,
     summary: 'Delete a phone; its device is told to clear itself for 90 days',
     needs: WRITE,
+    dryRun: true,
     reply: done,
     handle: async (call) => call.services.phones.remove(call.actor, (await phoneOf(call)).id),
   }),
@@ -214,6 +217,7 @@ export const phoneRoutes: readonly Route[] = [
     tag,
     summary: 'Rotate or revoke the token, open or close the enrolment window, unlock the phone',
     needs: WRITE,
+    dryRun: true,
     body: { action: z.enum(['rotate', 'revoke', 'open_window', 'close_window', 'unlock']) },
     reply: {
       status: 200,
