@@ -14,7 +14,7 @@ export interface DatagramPorts {
 async function fetchFor(services: Services, file: string, source: string): Promise<Buffer | undefined> {
   // Many clients write the name as a path; one leading slash is all that may stand before a plain name.
   const url = `/${file.replace(/^\//, '')}`
-  const answer = await services.provision.fetch({
+  const request = {
     url,
     source,
     method: 'GET',
@@ -22,8 +22,11 @@ async function fetchFor(services: Services, file: string, source: string): Promi
     host: undefined,
     authorization: undefined,
     certificates: [],
-  })
-  return answer.kind === 'file' ? answer.entry.body : undefined
+  }
+  const answer = await services.provision.fetch(request)
+  const body = answer.kind === 'file' ? answer.entry.body : undefined
+  services.provision.answered(request, answer, { status: body ? 200 : 404, bytes: body?.length ?? 0 })
+  return body
 }
 
 /**

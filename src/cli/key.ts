@@ -7,7 +7,7 @@ import { loadSecretKey } from '../security/secret-key.js'
 import { openLowdbStore } from '../store/lowdb.js'
 import { copyBlobs, copyRecords } from '../store/reseal.js'
 import type { Config } from './config.js'
-import { CLIENT_CAS } from './serve.js'
+import { CLIENT_CAS, LEDGER, SERVED } from './serve.js'
 
 type Home = Pick<Config, 'dataDir' | 'secretKey'>
 
@@ -19,7 +19,7 @@ interface Flags {
 const KEY_FILE = 'secret.key'
 const UPLOADS = 'uploads'
 /** What holds no sealed text and is taken over as it is. */
-const PLAIN = ['templates', CLIENT_CAS]
+const PLAIN = ['templates', 'assets', CLIENT_CAS, LEDGER]
 
 /**
  * Writes all data anew, sealed with a new key, into another directory. The old one is left as it is, so that a crash or
@@ -43,6 +43,7 @@ async function rotate({ dataDir, secretKey }: Home, { to, newKey }: Flags): Prom
     try {
       const records = await copyRecords(from, target)
       const uploads = await copyBlobs(join(dataDir, UPLOADS), join(to, UPLOADS), { old, now })
+      await copyBlobs(join(dataDir, SERVED), join(to, SERVED), { old, now })
       for (const name of PLAIN)
         if (existsSync(join(dataDir, name))) cpSync(join(dataDir, name), join(to, name), { recursive: true })
       console.log(`${records} records and ${uploads} uploads sealed with key ${now.keyId} in ${to}`)

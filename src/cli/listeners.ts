@@ -12,6 +12,7 @@ export interface Answering {
   readonly administration: RequestListener
   /** Certificates and what else TLS needs; asked for again when the server's names change. */
   readonly tls: () => Promise<TlsOptions>
+  readonly onHandshakeFailed: (source: string, reason: string) => void
 }
 
 export interface Doors {
@@ -28,7 +29,8 @@ export interface Doors {
  * Opens every listener that is configured, or none.
  * @throws Error when a port cannot be had.
  */
-export async function openDoors(config: Config, { phones, administration, tls }: Answering): Promise<Doors> {
+export async function openDoors(config: Config, answering: Answering): Promise<Doors> {
+  const { phones, administration, tls, onHandshakeFailed } = answering
   const connections = new SourceConnections(config.sourceConnections, (address) => contains(config.trustProxy, address))
   const open: Listening[] = []
   const renewals: (() => Promise<void>)[] = []
@@ -39,7 +41,8 @@ export async function openDoors(config: Config, { phones, administration, tls }:
     options?: () => Promise<TlsOptions>,
   ) => {
     if (port === null) return null
-    const listening = await listen(listener, { host, port, connections, ...(options ? { tls: await options() } : {}) })
+    const secure = options && { tls: await options(), onHandshakeFailed }
+    const listening = await listen(listener, { host, port, connections, ...secure })
     open.push(listening)
     if (options) renewals.push(async () => listening.setTls(await options()))
     return listening.port

@@ -26,7 +26,9 @@ import { createServices, type Services } from '../service/index.js'
 import { install } from '../service/install.js'
 import { openBlobs } from '../store/blobs.js'
 import { openLargeBlobs } from '../store/large-blobs.js'
+import { openLedgerFile } from '../store/ledger-file.js'
 import { openLowdbStore } from '../store/lowdb.js'
+import { openServedFiles } from '../store/served-files.js'
 import { createUpstream } from '../upstream/client.js'
 import { readCredentials } from '../upstream/credentials.js'
 import { type Config, ConfigError } from './config.js'
@@ -39,6 +41,11 @@ const WARM_BYTES = 256 * 1024 * 1024
 
 /** Where `offhook ca trust` keeps the CAs of phones' certificates, below the data directory. */
 export const CLIENT_CAS = 'client-cas.json'
+/** Below the data directory: what happened between phones and us, and what they were served last. */
+export const LEDGER = 'ledger'
+export const SERVED = 'served'
+/** Some fifty thousand phones with files of usual size. */
+const SERVED_BYTES = 512 * 1024 * 1024
 /** Firmware of the largest phones known takes a third of it. */
 const LARGEST_ASSET = 512 * 1024 * 1024
 
@@ -125,10 +132,14 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   const limiter = new LineLimiter((kind, suppressed) =>
     log.info({ event: 'log.suppressed', kind, suppressed }, 'more lines of this kind in the last minute'),
   )
+  const ledgerFile = await openLedgerFile(join(config.dataDir, LEDGER), log)
+  const servedFiles = await openServedFiles(join(config.dataDir, SERVED), sealer, SERVED_BYTES, log)
   const services = createServices({
     store,
     blobs: openBlobs(join(config.dataDir, 'uploads'), sealer),
     files: openLargeBlobs(join(config.dataDir, 'assets')),
+    ledgerFile,
+    servedFiles,
     largestAsset: LARGEST_ASSET,
     ports,
     templates: loadTemplates(templateFolders.shipped, templateFolders.own),
@@ -198,6 +209,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
         ...tlsContextOptions(await certificatesFor(config, ca, await services.server.hostNames())),
         ...(clientCas.any ? ASK_FOR_CERTIFICATE : {}),
       }),
+      onHandshakeFailed: (from, reason) => services.ledgerEntries.handshakeFailed(from, reason),
     })
     const { http, https, admin, legacyTls, renewTls, close } = doors
     if (!config.tls) services.server.onChange(renewTls)
@@ -223,6 +235,9 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await services.redirects.stop()
       await services.noted.flush()
       await services.registrations.flush()
+      await services.ledger.flush()
+      await services.served.flush()
+      await ledgerFile.close()
       limiter.flush()
       await services.userFiles.collect()
       await store.close()
@@ -239,6 +254,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     }
   } catch (error) {
     await doors?.close()
+    await ledgerFile.close()
     await store.close()
     throw error
   }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Answer, LARGEST_UPLOAD, type Provision, type Refused } from '../service/provision.js'
+import { type Answer, type FetchRequest, LARGEST_UPLOAD, type Provision, type Refused } from '../service/provision.js'
 import type { WarmEntry } from '../service/warm.js'
 import { sendAsset } from './send-asset.js'
 
@@ -42,7 +42,9 @@ export interface PhoneListenerDeps {
   readonly others: RegExp
 }
 
-function sendEntry(request: IncomingMessage, response: ServerResponse, entry: WarmEntry): 200 | 304 {
+type Counted = 200 | 304
+
+function sendEntry(request: IncomingMessage, response: ServerResponse, entry: WarmEntry): Counted {
   if (request.headers['if-none-match'] === entry.etag) {
     response.writeHead(304, ['ETag', entry.etag, 'Cache-Control', 'private, no-cache'])
     response.end()
@@ -52,6 +54,9 @@ function sendEntry(request: IncomingMessage, response: ServerResponse, entry: Wa
   response.end(request.method === 'HEAD' ? undefined : entry.body)
   return 200
 }
+
+const bytesOf = (entry: WarmEntry, status: Counted, method: string): number =>
+  status === 200 && method !== 'HEAD' ? entry.body.length : 0
 
 function sendText(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': Buffer.byteLength(text) })
@@ -97,6 +102,12 @@ export function createPhoneListener(
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const { provision, onServed } = deps
 
+  /** What the service says; `body` is undefined where an upload was too long, or none was sent. */
+  const ask = async (asked: FetchRequest, upload: boolean, body: Buffer | undefined): Promise<Answer> => {
+    if (!upload) return provision.fetch(asked)
+    return body ? provision.upload(asked, body) : { kind: 'too_large' }
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
     const source = deps.source(request)
     const userAgent = request.headers['user-agent'] ?? ''
@@ -107,14 +118,20 @@ export function createPhoneListener(
     const upload = method === 'PUT' || method === 'POST'
     if (!upload && method !== 'GET' && method !== 'HEAD') return refuse(request, response)
     const body = upload ? await readUpload(request, LARGEST_UPLOAD) : undefined
-    const result: Answer = upload
-      ? body
-        ? await provision.upload(asked, body)
-        : { kind: 'too_large' }
-      : await provision.fetch(asked)
-    if (result.kind === 'asset') onServed(result.file.asset.name, await sendAsset(request, response, result.file))
-    else if (result.kind === 'file') onServed(result.entry.file, sendEntry(request, response, result.entry))
-    else if (result.kind === 'stored') sendText(response, 201, '')
+    const result = await ask(asked, upload, body).catch((error: unknown) => {
+      provision.failed(asked, error)
+      throw error
+    })
+    let bytes = body?.length ?? 0
+    if (result.kind === 'asset') {
+      const sent = await sendAsset(request, response, result.file)
+      bytes = sent.bytes
+      onServed(result.file.asset.name, sent.status)
+    } else if (result.kind === 'file') {
+      const status = sendEntry(request, response, result.entry)
+      bytes = bytesOf(result.entry, status, method)
+      onServed(result.entry.file, status)
+    } else if (result.kind === 'stored') sendText(response, 201, '')
     else if (result.kind === 'noted') sendText(response, 200, '')
     else if (result.kind === 'too_large') sendText(response, 413, 'too large\n')
     else {
@@ -123,6 +140,7 @@ export function createPhoneListener(
       deps.onRefused({ reason, source, userAgent, phone_id, throttled: wait > 0 })
       refuse(request, response, result)
     }
+    provision.answered(asked, result, { status: response.statusCode, bytes })
   }
 
   return (request, response) => {
@@ -131,8 +149,10 @@ export function createPhoneListener(
     if (method === 'GET' || method === 'HEAD') {
       const warm = provision.warm(url)
       if (warm) {
-        provision.entryNoted(warm, deps.source(request), request.headers['user-agent'] ?? '')
-        onServed(warm.file, sendEntry(request, response, warm))
+        const status = sendEntry(request, response, warm)
+        const sent = { status, bytes: bytesOf(warm, status, method) }
+        provision.entryNoted(warm, sent, deps.source(request), request.headers['user-agent'] ?? '')
+        onServed(warm.file, status)
         return true
       }
     }

@@ -11,6 +11,7 @@ import type { SecureContextOptions, TlsOptions } from 'node:tls'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { networkOf } from '../security/addresses.js'
+import { handshakeFault } from './handshake.js'
 
 /** A request must be complete within these; phones on bad lines are slow, attackers slower. */
 const HEADERS_TIMEOUT_MS = 10_000
@@ -69,6 +70,8 @@ export interface ListenOptions {
   readonly port: number
   readonly tls?: TlsOptions
   readonly connections: SourceConnections
+  /** Told of connections that ended before they were safe to speak, and by whom. */
+  readonly onHandshakeFailed?: (source: string, reason: string) => void
 }
 
 /** Counts connections per source, over all listeners that share it, and refuses those beyond the cap. */
@@ -115,6 +118,9 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   const server: Server = secure ?? createHttp(limits, listener)
   // The TCP connection, before any handshake: that is what a flood opens.
   server.on('connection', options.connections.take)
+  secure?.on('tlsClientError', (error: Error, { remoteAddress }) => {
+    if (remoteAddress !== undefined) options.onHandshakeFailed?.(remoteAddress, handshakeFault(error))
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host: options.host, port: options.port, backlog: BACKLOG }, () => resolve())

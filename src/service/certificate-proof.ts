@@ -39,7 +39,7 @@ export async function phoneOfCertificate(
   const mac = macOf(verdict, vendor)
   const phone = parseMac(mac) ? (await reader.find('phones', 'mac', mac))[0] : undefined
   if (!parseMac(mac)) return mac
-  if (!phone) return 'the client certificate names an unknown phone'
+  if (!phone) return `the certificate names ${mac}, an unknown phone`
   if (vendor !== OWN_CA && phone.vendor !== vendor)
     return `a certificate of ${vendor} was used for a phone of ${phone.vendor}`
   return phone

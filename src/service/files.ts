@@ -20,7 +20,7 @@ export interface RenderedFile {
 }
 
 /** Thrown when a template's output is not a file the vendor's phones could read; nothing of the file is in the text. */
-class BrokenFileError extends Error {
+export class BrokenFileError extends Error {
   override readonly name = 'BrokenFileError'
 }
 

@@ -5,6 +5,8 @@ import type { Network } from '../security/addresses.js'
 import type { ClientCas } from '../security/client-certificate.js'
 import type { Blobs } from '../store/blobs.js'
 import type { LargeBlobs } from '../store/large-blobs.js'
+import type { LedgerFile } from '../store/ledger-file.js'
+import type { ServedFiles } from '../store/served-files.js'
 import type { Reader, Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
@@ -13,12 +15,15 @@ import { BaseService } from './bases.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
 import { DryRuns } from './dry-run.js'
+import { Events } from './events.js'
 import { followedStore } from './follow.js'
 import { GroupService } from './groups.js'
 import { HolidayService } from './holidays.js'
 import { JobService } from './jobs.js'
 import { KnockService } from './knock.js'
 import { LayoutService } from './layouts.js'
+import { Ledger } from './ledger.js'
+import { LedgerEntries } from './ledger-entries.js'
 import { type Alarm, Misses } from './misses.js'
 import { Noted } from './noted.js'
 import { OperatorService } from './operators.js'
@@ -34,6 +39,7 @@ import { RegistrationService } from './registrations.js'
 import { rehearsingStore } from './rehearsal.js'
 import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
+import { ServedBodies } from './served-bodies.js'
 import { ServerService } from './server.js'
 import { SpeedDialService } from './speed-dials.js'
 import { PhoneInsights } from './states.js'
@@ -50,6 +56,8 @@ export interface ServicesOptions {
   readonly store: Store
   readonly blobs: Blobs
   readonly files: LargeBlobs
+  readonly ledgerFile: LedgerFile
+  readonly servedFiles: ServedFiles
   /** No asset may be longer, bytes. */
   readonly largestAsset: number
   readonly ports: Ports
@@ -100,6 +108,10 @@ export interface Services {
   readonly userFiles: UserFileService
   readonly server: ServerService
   readonly noted: Noted
+  readonly ledger: Ledger
+  readonly ledgerEntries: LedgerEntries
+  readonly events: Events
+  readonly served: ServedBodies
   readonly warm: WarmCache
   readonly misses: Misses
   readonly redirects: RedirectService
@@ -113,6 +125,10 @@ export function createServices(options: ServicesOptions): Services {
   // What follows from a write is written with it, whoever makes it.
   const store = followedStore(aimingStore(rehearsingStore(options.store), aim, addresses), ports)
   const server = new ServerService(store, options.addresses)
+  const ledger = new Ledger({ reader: store, file: options.ledgerFile, onError })
+  const ledgerEntries = new LedgerEntries(ledger, ports)
+  const served = new ServedBodies(options.servedFiles, store, onError)
+  const events = new Events(ports, options.ledgerFile.epoch, onError)
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, onError, onAlarm)
   const registrations = new RegistrationService(store, ports, onError)
@@ -156,6 +172,8 @@ export function createServices(options: ServicesOptions): Services {
       tracking,
       warm,
       noted,
+      entries: ledgerEntries,
+      served,
       registrations,
       server,
       templates,
@@ -166,6 +184,10 @@ export function createServices(options: ServicesOptions): Services {
     }),
     server,
     noted,
+    ledger,
+    ledgerEntries,
+    events,
+    served,
     warm,
     misses,
     redirects: new RedirectService({ store, ports, aim, worker }),

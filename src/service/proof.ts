@@ -42,6 +42,14 @@ const TOMBSTONE_MS = 90 * 24 * 3600 * 1000
 export const windowOpen = (window: EnrolmentWindow | null, now: Date): boolean =>
   window !== null && window.closed_at === null && Date.parse(window.expires_at) > now.getTime()
 
+/** Why a window lets nobody in. A phone that comes back to it has mostly lost what it was told. */
+function whyClosed(window: EnrolmentWindow | null): string {
+  if (window === null) return 'no enrolment window was opened for this phone'
+  return window.closed_at === null
+    ? `the enrolment window ended on ${window.expires_at.slice(0, 10)}`
+    : 'the enrolment token was used already, or its window was closed (factory reset?)'
+}
+
 const refused = (reason: string): Proof => ({ by: undefined, reason })
 
 const isShared = (file: string): boolean => vendors.some((vendor) => fileIn(vendor, file)?.row.shared)
@@ -58,9 +66,7 @@ const isOnSite = ({ enrolment_networks }: Tenant, source: string): boolean =>
 /** An enrolment token opens the phone's file while its window is open, if wanted only from the site's networks. */
 function byWindow(phone: Phone, tenant: Tenant | undefined, source: string, now: Date): Proof {
   if (tenant && !isOnSite(tenant, source)) return refused('an enrolment token was used from outside its networks')
-  return windowOpen(phone.window, now)
-    ? { by: 'enrolment', phone }
-    : refused('the enrolment window is closed (factory reset?)')
+  return windowOpen(phone.window, now) ? { by: 'enrolment', phone } : refused(whyClosed(phone.window))
 }
 
 /** The tenant's token opens the file of any of its phones. */

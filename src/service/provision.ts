@@ -13,9 +13,10 @@ import { entryOf, hashOf } from './entry.js'
 import { inClear, tellKey, wantsEncryption } from './file-key.js'
 import { isMade, renderFile, renderShared } from './files.js'
 import { lockOf, locksPhones } from './foreign-agent.js'
+import type { LedgerEntries, Proven, Sent } from './ledger-entries.js'
 import { withoutHidden } from './local-changes.js'
 import type { Alarm, Misses } from './misses.js'
-import type { Fetched, Noted } from './noted.js'
+import type { Noted } from './noted.js'
 import { parsePhonePath } from './path.js'
 import { isPhoneEvent, notePhoneEvent } from './phone-events.js'
 import { planPhone } from './plan.js'
@@ -23,6 +24,7 @@ import { type Bearer, type Proof, type ProofDeps, prove, sharedVendor } from './
 import type { RegistrationService } from './registrations.js'
 import { isRejected } from './rejections.js'
 import { type AssetFile, assetFor } from './serve-asset.js'
+import type { ServedBodies } from './served-bodies.js'
 import type { ServerService } from './server.js'
 import type { Tracking } from './tracked.js'
 import type { Uploads } from './uploads.js'
@@ -34,7 +36,10 @@ export interface FetchRequest extends Bearer {
   readonly host: string | undefined
 }
 
-export type Answer =
+/** An answer, and what the request proved; without a proof it is a refusal. */
+export type Answer = Outcome & { readonly proven?: Proven | undefined }
+
+type Outcome =
   | { readonly kind: 'file'; readonly entry: WarmEntry }
   | { readonly kind: 'asset'; readonly file: AssetFile }
   | { readonly kind: 'stored' }
@@ -72,6 +77,8 @@ export interface ProvisionDeps {
   readonly tracking: Tracking
   readonly warm: WarmCache
   readonly noted: Noted
+  readonly entries: LedgerEntries
+  readonly served: ServedBodies
   readonly registrations: RegistrationService
   readonly server: ServerService
   readonly templates: Templates
@@ -96,7 +103,11 @@ const refused = (reason: string, phone_id?: string, missed = phone_id === undefi
   challenges: [],
 })
 
-const FOREIGN = 'the token belongs to another phone'
+/** Why a proof for one phone opens no file of another. */
+const foreignTo = ({ by, phone }: Admitted['proof']): string => {
+  if (by === 'certificate') return `the certificate names ${phone.mac}, another phone`
+  return by === 'login' ? 'the login belongs to another phone' : 'the token belongs to another phone'
+}
 
 /** Whether the phone itself is asking, as far as it says so; administrators and link checkers read files too. */
 const isVisit = (phone: Phone, { userAgent }: FetchRequest): boolean =>
@@ -117,8 +128,18 @@ export class Provision {
   }
 
   /** Told of every fetch that was answered from a warm entry. */
-  readonly entryNoted = (entry: Fetched, source: string, userAgent: string): void =>
+  readonly entryNoted = (entry: WarmEntry, sent: Sent, source: string, userAgent: string): void => {
     this.#deps.noted.note(entry, source, userAgent)
+    // A warm entry is only ever made for the lasting address.
+    this.#deps.entries.served(entry, sent, { by: 'lasting' }, source, userAgent)
+  }
+
+  /** Told what became of every answer that was not a warm entry. */
+  readonly answered = (request: FetchRequest, answer: Answer, sent: Sent): void =>
+    this.#deps.entries.answered(request, answer, sent)
+
+  /** Told of every request that could not be answered. */
+  readonly failed = (request: FetchRequest, error: unknown): void => this.#deps.entries.failed(request, error)
 
   /** Answers a GET or HEAD whole. Concurrent requests for one file are answered by one render. */
   async fetch(request: FetchRequest): Promise<Answer> {
@@ -157,9 +178,13 @@ export class Provision {
   }
 
   async #answer(request: FetchRequest): Promise<Answer> {
-    const { store } = this.#deps
     const asked = await this.#admit(request)
     if (asked.kind === 'refused') return asked
+    return { ...(await this.#answerTo(request, asked)), proven: asked.proof }
+  }
+
+  async #answerTo(request: FetchRequest, asked: Admitted): Promise<Outcome> {
+    const { store } = this.#deps
     const { proof } = asked
     if (isPhoneEvent(asked.file)) {
       const reason = await notePhoneEvent(store, this.#deps.registrations, asked.file, proof, request)
@@ -171,7 +196,7 @@ export class Provision {
       const file = await assetFor(store, this.#deps.files, proof.phone, asked.file)
       if (file) return { kind: 'asset', file }
     }
-    if (typeof found === 'string') return refused(found, proof.phone?.id, found === FOREIGN || !proof.phone)
+    if (typeof found === 'string') return refused(found, proof.phone?.id, found === foreignTo(proof) || !proof.phone)
     const { vendor, row } = found
     const locked = proof.phone && (await lockOf(this.#deps, proof.phone, request.userAgent))
     if (locked) return refused(locked, proof.phone?.id)
@@ -192,7 +217,7 @@ export class Provision {
     proof: Proof & { phone: Phone },
     row: FileRow,
     file: string,
-  ): Promise<Answer> {
+  ): Promise<Outcome> {
     const { store, ports, templates, warm, noted } = this.#deps
     const settled = await this.#settle(proof, request)
     const flavour: Flavour = proof.by === 'enrolment' ? 'enrolment' : 'lasting'
@@ -225,6 +250,7 @@ export class Provision {
     if (keep) warm.add(request.url, entry, tracker)
     else tracker.release()
     noted.note(entry, request.source, request.userAgent)
+    this.#deps.served.offer(phone.id, file, rendered.fingerprint, rendered.body)
     return { kind: 'file', entry }
   }
 
@@ -270,7 +296,7 @@ export class Provision {
    * What the phone's user uploaded. Changes made at the phone come back as they are only where they are to last; else
    * without those that hide a server value, as far as the vendor's phones can be told so.
    */
-  async #readUpload(phone: Phone, row: FileRow, file: string): Promise<Answer> {
+  async #readUpload(phone: Phone, row: FileRow, file: string): Promise<Outcome> {
     const { store, uploads, server, templates } = this.#deps
     const planned = await planPhone(store, phone, await server.forPlan(phone), 'lasting')
     const { settings, cleared } = planned.plan
@@ -293,9 +319,13 @@ export class Provision {
   async #take(request: FetchRequest, body: Buffer): Promise<Answer> {
     const asked = await this.#admit(request)
     if (asked.kind === 'refused') return asked
+    return { ...(await this.#takeFor(asked, body)), proven: asked.proof }
+  }
+
+  async #takeFor(asked: Admitted, body: Buffer): Promise<Outcome> {
     const { proof } = asked
     const found = findRow(proof, asked.file)
-    if (typeof found === 'string') return refused(found, proof.phone?.id, found === FOREIGN || !proof.phone)
+    if (typeof found === 'string') return refused(found, proof.phone?.id, found === foreignTo(proof) || !proof.phone)
     if (!proof.phone || proof.by === 'tombstone' || found.row.upload === undefined)
       return refused('this file is not taken', proof.phone?.id)
     if (body.length > found.row.upload) return { kind: 'too_large' }
@@ -312,7 +342,7 @@ function findRow(
   const vendor = proof.phone ? vendorNamed(proof.phone.vendor) : sharedVendor(file, undefined)
   const match = vendor && fileIn(vendor, file)
   if (!vendor || !match) return `unknown file for a ${proof.phone ? `${vendor?.name} ${proof.phone.model}` : 'phone'}`
-  if (match.mac && proof.phone && match.mac !== proof.phone.mac) return FOREIGN
+  if (match.mac && proof.phone && match.mac !== proof.phone.mac) return foreignTo(proof)
   if (!match.mac && !match.row.shared) return 'the file names no phone'
   return { vendor, row: match.row }
 }

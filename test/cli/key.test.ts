@@ -56,6 +56,8 @@ describe('offhook key rotate', () => {
     ['a key that is given', 'a new key that nobody has seen before'],
   ])('seals everything with %s; the server goes on with it and the old key is nowhere', async (_what, text) => {
     await server.stop()
+    // A start sweeps out what no record names, so it is put there after one.
+    writeFileSync(join(server.dir, 'assets', 'some'), '')
     const to = join(folder, text === undefined ? 'made' : 'given')
     const file = join(folder, 'new.key')
     writeFileSync(file, text ?? '')
@@ -68,6 +70,8 @@ describe('offhook key rotate', () => {
     expect(textOf(to)).not.toContain('sip-password-of-101')
     expect(existsSync(join(to, 'secret.key'))).toBe(text === undefined)
     expect(existsSync(join(to, 'templates', 'yealink', 'note.hbs'))).toBe(true)
+    for (const kept of ['ledger', 'served', 'assets'])
+      expect(readdirSync(join(to, kept), { recursive: true })).not.toEqual([])
     await expect(rotate(to)).rejects.toThrow('--to')
 
     const moved = await startTestServer(text === undefined ? {} : { OFFHOOK_SECRET_KEY: text }, to)

@@ -189,7 +189,7 @@ describe('a phone with a certificate', () => {
       'of another phone',
       'yealink',
       () => makeCertificate({ cn: '64167faabb01', o: 'Polycom Inc.', issuer: polycomCa }),
-      'belongs to another phone',
+      'the certificate names 001565aabb01, another phone',
     ],
   ])('%s gets nothing, and the log says why', async (_what, vendor, made, reason, chain) => {
     const [refused, bare] = [await by(fileOf[vendor], made(), chain), await by(fileOf[vendor])]

@@ -108,6 +108,8 @@ export const POLICY: Readonly<Record<string, string>> = {
   'POST /phones/{mac}/destroy': PHONES_WRITE,
   'GET /phones/{mac}/assignee': PHONES_READ,
   'GET /phones/{mac}/files': PHONES_READ,
+  'GET /phones/{mac}/fetches': PHONES_READ,
+  'GET /fetches': SYSTEM,
   'GET /phones/{mac}/files/{name}': PHONES_READ,
   'POST /phones/{mac}/token': PHONES_WRITE,
   'GET /tenants': COMPANY_READ,

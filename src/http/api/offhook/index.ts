@@ -4,6 +4,7 @@ import { dectRoutes } from './dect.js'
 import { deskRoutes } from './hotdesking.js'
 import { jobRoutes } from './jobs.js'
 import { layoutRoutes } from './layouts.js'
+import { ledgerRoutes } from './ledger.js'
 import { modelRoutes } from './models.js'
 import { operatorRoutes } from './operators.js'
 import { parameterRoutes } from './parameters.js'
@@ -20,6 +21,7 @@ export const offhookRoutes: readonly Route[] = [
   ...jobRoutes,
   ...phoneRoutes,
   ...uploadRoutes,
+  ...ledgerRoutes,
   ...tenantRoutes,
   ...layoutRoutes,
   ...modelRoutes,
