@@ -5,24 +5,15 @@ import { type Actor, may, type Permission } from '../domain/permission.js'
 import type { Templates } from '../render/template.js'
 import type { Store } from '../store/store.js'
 import { phonesTouchedBy } from './dependents.js'
-import { diffParameters, type ParameterChange } from './file-diff.js'
+import { diffParameters, type FileChange, fileChange } from './file-diff.js'
 import { filesOf, type PhoneFile, type PhoneFiles, parametersOfFile, type Stage, warningsFor } from './phone-files.js'
 import { type Rehearsed, rehearse } from './rehearsal.js'
 import type { ServerService } from './server.js'
 
 /** Phones of a dry run whose differences are told; the rest are counted. */
 const MOST_LISTED = 50
-/** Differences told of one file. */
-const MOST_CHANGES = 200
 /** How long phones may be looked at before others have their turn, ms. */
 const SLICE_MS = 10
-
-export interface FileChange {
-  readonly name: string
-  /** How many parameters differ; the list may be shorter. */
-  readonly changes: number
-  readonly diff: readonly ParameterChange[]
-}
 
 export interface PhoneChange {
   readonly mac: Mac
@@ -146,7 +137,7 @@ async function changeOf(
     const [was, is] = [await read(now, pair.before), await read(then, pair.after)]
     const vendor = (pair.after ?? pair.before)?.planned.vendor
     const diff = vendor ? diffParameters(vendor, was.clear, is.clear, new Set([...was.secret, ...is.secret])) : []
-    files.push({ name, changes: diff.length, diff: diff.slice(0, MOST_CHANGES) })
+    files.push(fileChange(name, diff))
   }
   const owner = pair.after?.planned.owner ?? pair.before?.planned.owner
   return { mac: phone.mac, name: owner?.display_name ?? null, files }

@@ -11,6 +11,23 @@ export interface ParameterChange {
   readonly after: string | null
 }
 
+/** Differences told of one file. */
+const MOST_TOLD = 200
+
+/** How a file differs from another version of it. */
+export interface FileChange {
+  readonly name: string
+  /** How many parameters differ; the list may be shorter. */
+  readonly changes: number
+  readonly diff: readonly ParameterChange[]
+}
+
+export const fileChange = (name: string, diff: readonly ParameterChange[]): FileChange => ({
+  name,
+  changes: diff.length,
+  diff: diff.slice(0, MOST_TOLD),
+})
+
 /** A phone's own address: the token in it opens the phone's file. */
 const TOKEN_IN_PATH = /\/p\/[^/\s"'<>]+/g
 

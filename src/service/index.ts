@@ -29,6 +29,7 @@ import { Noted } from './noted.js'
 import { OperatorService } from './operators.js'
 import { PbxService } from './pbx.js'
 import { PhoneLogin } from './phone-login.js'
+import { PhoneViews } from './phone-views.js'
 import { PhoneService } from './phones.js'
 import { Provision } from './provision.js'
 import { RedirectAccountService } from './redirect-accounts.js'
@@ -97,6 +98,7 @@ export interface Services {
   readonly uploads: Uploads
   readonly insights: PhoneInsights
   readonly dryRuns: DryRuns
+  readonly views: PhoneViews
   readonly provision: Provision
   readonly knocks: KnockService
   readonly registrations: RegistrationService
@@ -156,6 +158,7 @@ export function createServices(options: ServicesOptions): Services {
     uploads,
     assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
     insights: new PhoneInsights({ store, server, templates, uploads }),
+    views: new PhoneViews({ store, server, templates, served }),
     dryRuns: new DryRuns({ store, server, templates, now: () => ports.now().getTime() }),
     knocks: new KnockService({ store, ports, server }),
     registrations,

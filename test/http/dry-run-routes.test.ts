@@ -130,7 +130,7 @@ beforeAll(async () => {
   }
   ids.ada = await api.newUser('101')
   ids.bob = await api.newUser('102')
-  ids.idle = await api.newUser('103')
+  ids.idle = await api.newUser('103', { enable_hot_desking: true })
   own = await api.login('user101', USER_PASSWORD)
   await made('layout', '/key_layouts', { name: 'desk', keys: [{ position: 4, kind: 'blf', value: '101' }] })
   await made('yealink', '/phones', { ...line(YEALINK), lines: [{ user_id: ids.ada }] })

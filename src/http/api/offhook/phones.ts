@@ -89,7 +89,7 @@ async function readSingle(phone: Phone, { services, actor }: Call) {
   }
 }
 
-const phoneOf = ({ services, actor, params }: Pick<Call, 'services' | 'actor' | 'params'>): Promise<Phone> =>
+export const phoneOf = ({ services, actor, params }: Pick<Call, 'services' | 'actor' | 'params'>): Promise<Phone> =>
   services.phones.byMac(actor, params.mac ?? '')
 
 export const phoneRoutes: readonly Route[] = [
@@ -183,32 +183,6 @@ export const phoneRoutes: readonly Route[] = [
       const owner = await call.services.insights.assignee(phone)
       const { vendor, model } = phone
       return { mac: printMac(phone.mac), extension_number: owner?.extension ?? null, vendor, model }
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/phones/{mac}/files',
-    tag,
-    summary: 'The files the phone is served, by the names it asks for',
-    needs: READ,
-    reply: {
-      status: 200,
-      description: 'Files',
-      schema: z.object({ items: z.array(z.object({ name: z.string(), content_type: z.string(), main: z.boolean() })) }),
-    },
-    handle: async (call) => ({ items: await call.services.insights.files(await phoneOf(call)) }),
-  }),
-  route({
-    method: 'get',
-    path: '/phones/{mac}/files/{name}',
-    tag,
-    summary: 'A file as the phone would get it now, secrets masked',
-    needs: READ,
-    liveOnly: 'A template of the administrator makes no readable file',
-    reply: { status: 200, description: 'The file', contentType: 'text/plain' },
-    handle: async (call) => {
-      const { file, contentType } = await call.services.insights.preview(await phoneOf(call), call.params.name ?? '')
-      return { contentType, body: new Uint8Array(file.body) }
     },
   }),
   route({
