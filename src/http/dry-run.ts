@@ -5,7 +5,7 @@ import { printMac } from '../domain/mac.js'
 import type { DryRun } from '../service/dry-run.js'
 
 /** One parameter of a file in which two versions differ. */
-export const parameterChange = z.object({
+const parameterChange = z.object({
   name: z.string(),
   kind: z.enum(['added', 'removed', 'changed']),
   before: z.string().nullable().describe('a secret is masked; that it changed is said by kind'),

@@ -11,7 +11,7 @@ import { type Rehearsed, rehearse } from './rehearsal.js'
 import type { ServerService } from './server.js'
 
 /** Phones of a dry run whose differences are told; the rest are counted. */
-const MOST_LISTED = 50
+const MOST_LISTED = 25
 /** How long phones may be looked at before others have their turn, ms. */
 const SLICE_MS = 10
 
@@ -92,6 +92,10 @@ export class DryRuns {
     let phones = 0
     let slice = this.#deps.now()
     for (const id of await this.#touched(tried)) {
+      if (this.#deps.now() - slice >= SLICE_MS) {
+        await setImmediate()
+        slice = this.#deps.now()
+      }
       const pair = { before: await lookAt(now, id), after: await lookAt(then, id) }
       const names = differing(pair)
       if (names.length === 0) continue
@@ -101,9 +105,6 @@ export class DryRuns {
         items.push(await changeOf(phone, pair, names, now, then))
         for (const warning of await newWarnings(pair, now, then)) warnings.set(JSON.stringify(warning), warning)
       }
-      if (this.#deps.now() - slice < SLICE_MS) continue
-      await setImmediate()
-      slice = this.#deps.now()
     }
     return { phones, items, warnings: [...warnings.values()] }
   }
