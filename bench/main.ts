@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { type Child, startChild } from './child.js'
+import { dryRunFigure } from './dry-run.js'
 import { handshakes, load, type Run } from './load.js'
 
 // offhook beside a bare node server with the same bytes, in the same minutes: only the ratios mean something.
@@ -144,3 +145,7 @@ try {
   server.stop()
   bare.stop()
 }
+const tried = await dryRunFigure()
+console.log(
+  `dry run of a codec change on ${tried.phones} phones: ${tried.ms} ms (bar 2000); longest event-loop stop ${tried.blocked} ms`,
+)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { settingsSchema } from '../domain/settings.js'
+import { DRY_RUN_ANSWER, DRY_RUN_PARAMETER, dryRunReply } from './dry-run.js'
 import { exampleOf } from './examples.js'
 import type { Route, Shape } from './route.js'
 
@@ -49,7 +50,7 @@ function parameters(declared: Route): Json[] {
     description: 'With a body that is the file itself; in a form it is a field',
     schema: jsonSchema(schema as z.ZodType, 'input'),
   }))
-  return [...inPath, ...inQuery, ...inUpload]
+  return [...inPath, ...inQuery, ...inUpload, ...(declared.dryRun ? [DRY_RUN_PARAMETER] : [])]
 }
 
 /** Why an operation may fail, by status; `default` is what a server in trouble says. */
@@ -76,6 +77,16 @@ function failures({ needs, method, path, query, throttled, liveOnly }: Route): J
     ...(liveOnly ? { '501': answer(liveOnly) } : {}),
     default: answer('Any other failure'),
   }
+}
+
+/** Beside its own answer, what a dry run answers. */
+function dryRunAnswer({ reply, dryRun }: Route): Json {
+  if (!dryRun) return {}
+  const content = (schema: Json) => ({ 'application/json': { schema } })
+  const told = jsonSchema(dryRunReply, 'output')
+  if (reply.status !== 200 || !reply.schema) return { '200': { description: DRY_RUN_ANSWER, content: content(told) } }
+  const either = { anyOf: [jsonSchema(reply.schema, 'output'), told] }
+  return { '200': { description: `${reply.description}; ${DRY_RUN_ANSWER}`, content: content(either) } }
 }
 
 function success({ reply }: Route): Json {
@@ -124,6 +135,7 @@ function operation(declared: Route): Json {
       : {}),
     responses: {
       ...success(declared),
+      ...dryRunAnswer(declared),
       ...failures(declared),
     },
   }

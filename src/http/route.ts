@@ -9,6 +9,7 @@ import { type Actor, may, PERMISSIONS, type Permission } from '../domain/permiss
 import { Secret } from '../domain/secret.js'
 import type { Services } from '../service/index.js'
 import { isTooDeep } from './depth.js'
+import { isDryRun, readDryRun } from './dry-run.js'
 import { InvalidJsonError } from './errors.js'
 import { wholeOrBroken } from './stream.js'
 
@@ -69,6 +70,8 @@ export interface Route {
   readonly reply: Reply
   /** Answers 429 to those who fail too often. */
   readonly throttled?: boolean
+  /** Takes `?dry_run=true`: a write that shapes phones tells what it would do to them, and does nothing. */
+  readonly dryRun?: true
   /** Why it may answer 501 `NOT_SUPPORTED`. */
   readonly liveOnly?: string
   readonly handle: (call: Call) => Promise<unknown>
@@ -143,18 +146,22 @@ export function handlerOf(
     const actor = await actorFor(declared.needs, token, context.req.header('x-tenant'), services)
     const problems = new Problems()
     const sent = declared.method === 'post' && !declared.upload ? await readBody(context, declared.form ?? false) : {}
-    const result = await declared.handle({
+    const query = plainQuery(context)
+    const dry = isDryRun(declared, query, problems)
+    const call: Call = {
       services,
       actor,
       params: context.req.param() as Record<string, string>,
-      query: readMembers(declared.query ?? {}, plainQuery(context), problems),
+      query: readMembers(declared.query ?? {}, query, problems),
       body: readMembers(declared.body ?? {}, sent, problems),
       sent,
       problems,
       token,
       request: context.req.raw,
       source: source((context.env as HttpBindings).incoming),
-    })
+    }
+    if (dry) return context.json(readDryRun(await services.dryRuns.of(actor, () => declared.handle(call))))
+    const result = await declared.handle(call)
     // An answer that is passed on as it arrives.
     if (result instanceof Response) return wholeOrBroken(result, context.env?.outgoing)
     const { status, contentType } = declared.reply

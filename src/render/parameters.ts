@@ -17,6 +17,8 @@ interface Known {
   readonly parameters: readonly Parameter[]
   /** Every name with `#` for its numbers, and the name to suggest for it. */
   readonly shapes: ReadonlyMap<string, string>
+  /** The shapes of those that say a secret. */
+  readonly secret: ReadonlySet<string>
 }
 
 interface Gathered {
@@ -35,6 +37,9 @@ const WORKED_OUT: readonly (readonly [RegExp, string])[] = [
   [/^ntp\..*/, 'ntp_servers'],
 ]
 const DERIVED = /\.(?:state|list|main|first|rings|minutes|[0-9]+(?:\.name)?)$/
+
+/** Facts that are secrets. */
+const SECRET = /\{(?:[a-z]+\.)*(?:[a-z]+_)?password(?:\||\})|\{phone\.file_key\}/
 
 /** The settings a row's patterns ask for. */
 function settingsOf(row: ParameterRow): string[] {
@@ -86,6 +91,7 @@ const shapeOf = (name: string): string => name.replace(NUMBER, '#')
 function gather(vendor: Vendor): Known {
   const found = new Map<string, Gathered>()
   const shapes = new Map<string, string>()
+  const secret = new Set<string>()
   for (const row of vendor.sections.flatMap((section) => section.rows)) {
     for (const [name, range] of namesOf(row, vendor)) {
       const shown = name.replace(HOLE, '{$1}')
@@ -93,7 +99,10 @@ function gather(vendor: Vendor): Known {
       for (const setting of settingsOf(row)) known.settings.add(setting)
       known.firmware.push(range)
       known.sources.add(row.source)
-      for (const spelling of spelt(vendor, name)) keptIn(shapes, shapeOf(spelling), () => spelling)
+      for (const spelling of spelt(vendor, name)) {
+        keptIn(shapes, shapeOf(spelling), () => spelling)
+        if (SECRET.test(row.value)) secret.add(shapeOf(spelling))
+      }
     }
   }
   const parameters = [...found].map(([name, { settings, firmware, sources }]) => ({
@@ -102,7 +111,7 @@ function gather(vendor: Vendor): Known {
     firmware: firmware.includes(undefined) ? [] : distinct(firmware),
     sources: [...sources],
   }))
-  return { parameters: parameters.sort((a, b) => (a.name < b.name ? -1 : 1)), shapes }
+  return { parameters: parameters.sort((a, b) => (a.name < b.name ? -1 : 1)), shapes, secret }
 }
 
 const distinct = (ranges: readonly (FirmwareRange | undefined)[]): FirmwareRange[] => [
@@ -117,6 +126,9 @@ export const parametersOf = (vendor: Vendor): readonly Parameter[] => knownOf(ve
 
 /** Whether the tables can write a parameter of that name, whatever its numbers. */
 export const isParameter = (vendor: Vendor, name: string): boolean => knownOf(vendor).shapes.has(shapeOf(name))
+
+/** Whether the tables can put a secret into a parameter of that name. */
+export const isSecretParameter = (vendor: Vendor, name: string): boolean => knownOf(vendor).secret.has(shapeOf(name))
 
 /** A slip of the keyboard is this many letters away at most. */
 const NEAR = 3

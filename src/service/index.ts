@@ -15,6 +15,7 @@ import { Automatic } from './automatic.js'
 import { BaseService } from './bases.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
+import { DryRuns } from './dry-run.js'
 import { Events } from './events.js'
 import { Fleet } from './fleet.js'
 import { followedStore } from './follow.js'
@@ -31,6 +32,7 @@ import { Notifier } from './notifier.js'
 import { OperatorService } from './operators.js'
 import { PbxService } from './pbx.js'
 import { PhoneLogin } from './phone-login.js'
+import { PhoneViews } from './phone-views.js'
 import { PhoneService } from './phones.js'
 import { Provision } from './provision.js'
 import { RedirectAccountService } from './redirect-accounts.js'
@@ -38,6 +40,7 @@ import { aimingStore, RedirectAim } from './redirect-aim.js'
 import { RedirectWorker } from './redirect-worker.js'
 import { RedirectService } from './redirects.js'
 import { RegistrationService } from './registrations.js'
+import { rehearsingStore } from './rehearsal.js'
 import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
 import { ServedBodies } from './served-bodies.js'
@@ -103,6 +106,8 @@ export interface Services {
   readonly uploads: Uploads
   readonly insights: PhoneInsights
   readonly fleet: Fleet
+  readonly dryRuns: DryRuns
+  readonly views: PhoneViews
   readonly provision: Provision
   readonly knocks: KnockService
   readonly registrations: RegistrationService
@@ -129,7 +134,7 @@ export function createServices(options: ServicesOptions): Services {
   const addresses = (reader: Reader) => server.addresses(reader)
   const aim = new RedirectAim({ ports, addresses })
   // What follows from a write is written with it, whoever makes it.
-  const store = followedStore(aimingStore(options.store, aim, addresses), ports)
+  const store = followedStore(aimingStore(rehearsingStore(options.store), aim, addresses), ports)
   const server = new ServerService(store, options.addresses)
   const ledger = new Ledger({ reader: store, file: options.ledgerFile, onError })
   const ledgerEntries = new LedgerEntries(ledger, ports)
@@ -189,6 +194,8 @@ export function createServices(options: ServicesOptions): Services {
     assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
     insights,
     fleet,
+    views: new PhoneViews({ store, server, templates, served }),
+    dryRuns: new DryRuns({ store, server, templates, now: () => ports.now().getTime() }),
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx,

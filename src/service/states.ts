@@ -1,14 +1,13 @@
 import { namesOfFiles } from '../catalogue/index.js'
 import { DomainError, notFound } from '../domain/errors.js'
-import type { Effective } from '../domain/inherit.js'
 import type { Phone, User, Warning } from '../domain/model.js'
-import { Secret } from '../domain/secret.js'
 import type { Templates } from '../render/template.js'
 import type { Store } from '../store/store.js'
 import { enrolmentUrlOf, loginOf, urlOf } from './address.js'
 import { directoryOf, directoryWarnings } from './directory.js'
 import { BrokenFileError, isMade, type RenderedFile, renderFile, renderShared } from './files.js'
 import { hiddenBy } from './local-changes.js'
+import { masked } from './masked.js'
 import { pollOf } from './next-poll.js'
 import type { Judgement } from './phone-state.js'
 import { type Planned, planPhone } from './plan.js'
@@ -142,9 +141,13 @@ export class PhoneInsights {
     }))
   }
 
-  /** One file as it would be served now, its secrets masked. @throws DomainError `not_found`; `not_supported` when a template is broken. */
-  async preview(phone: Phone, name: string): Promise<{ contentType: string; file: RenderedFile }> {
-    const planned = masked(await this.plan(phone))
+  /**
+   * One file as it would be served now, its secrets masked unless they are asked for.
+   * @throws DomainError `not_found`; `not_supported` when a template is broken.
+   */
+  async preview(phone: Phone, name: string, secrets = false): Promise<{ contentType: string; file: RenderedFile }> {
+    const plan = await this.plan(phone)
+    const planned = secrets ? plan : masked(plan)
     const found = namesOfFiles(planned.vendor, phone.model, phone.mac).find(
       (file) => file.name.toLowerCase() === name.toLowerCase(),
     )
@@ -159,31 +162,5 @@ export class PhoneInsights {
     } catch (error) {
       throw new DomainError('not_supported', (error as Error).message)
     }
-  }
-}
-
-const MASK = new Secret('********')
-
-/** The same plan with nothing in it that somebody could use. */
-function masked(planned: Planned): Planned {
-  const { plan } = planned
-  const hidden = (settings: Effective): Effective =>
-    new Map(
-      [...settings].map(([path, chosen]) => [
-        path,
-        chosen.value instanceof Secret ? { ...chosen, value: MASK } : chosen,
-      ]),
-    )
-  return {
-    ...planned,
-    plan: {
-      ...plan,
-      settings: hidden(plan.settings),
-      lines: plan.lines.map((line) => ({ ...line, password: MASK, settings: hidden(line.settings) })),
-      admin_password: MASK,
-      user_password: MASK,
-      file_key: plan.file_key && MASK,
-      url: plan.url?.replace(/[^/]+\/$/, '********/') ?? null,
-    },
   }
 }

@@ -8,6 +8,7 @@ import { checkFile } from '../render/check.js'
 import { compileTemplates, readTemplates, type Template } from '../render/template.js'
 import { syncFolder } from '../store/files.js'
 import { renderFile, renderShared } from './files.js'
+import { curtain, isRehearsal } from './rehearsal.js'
 import { samplePhones } from './sample.js'
 
 export interface TemplateFolders {
@@ -33,6 +34,11 @@ function keyOf(filename: string): { readonly key: string; readonly vendor: Vendo
 }
 
 const filenameOf = (key: string): string => `${key.replace('/', '.')}.hbs`
+
+/** Ends the change where it is only tried. */
+function tryOut(templates: ReadonlyMap<string, Template>): void {
+  if (isRehearsal()) curtain({ touched: new Set(), templates })
+}
 
 /** The administrator's own templates: files that win over the shipped ones, taken over only when they work. */
 export class TemplateService {
@@ -92,6 +98,7 @@ export class TemplateService {
       if (!own.delete(key)) notFound('own template')
       const templates = await this.#tried(own, vendor, 'filename', problems)
       problems.throwIfAny()
+      tryOut(templates)
       await rm(this.#pathOf(key))
       await syncFolder(join(this.#folders.own, vendor.id))
       this.#replace(templates)
@@ -115,6 +122,7 @@ export class TemplateService {
     const own = readTemplates(this.#folders.own).set(key, content)
     const templates = await this.#tried(own, vendor, 'content', problems)
     problems.throwIfAny()
+    tryOut(templates)
     await this.#write(key, vendor, content)
     this.#replace(templates)
   }

@@ -116,6 +116,8 @@ export const POLICY: Readonly<Record<string, string>> = {
   'GET /phones/{mac}/fetches': PHONES_READ,
   'GET /fetches': SYSTEM,
   'GET /phones/{mac}/files/{name}': PHONES_READ,
+  'GET /phones/{mac}/parameters': PHONES_READ,
+  'GET /phones/{mac}/diff': PHONES_READ,
   'POST /phones/{mac}/token': PHONES_WRITE,
   'GET /tenants': COMPANY_READ,
   'POST /tenants': TENANTS,

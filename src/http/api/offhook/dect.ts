@@ -121,6 +121,7 @@ const bases: readonly Route[] = [
     tag,
     summary: 'Create a DECT base; members left out inherit',
     needs,
+    dryRun: true,
     body: newDectShape,
     example: { name: 'Second floor', mac: '80:5e:c0:aa:bb:cc', model: 'W70B' },
     reply: created,
@@ -151,6 +152,7 @@ const bases: readonly Route[] = [
     tag,
     summary: 'Change a base; members left out keep their value',
     needs,
+    dryRun: true,
     body: dectShape,
     example: { name: 'Third floor' },
     reply: done,
@@ -173,6 +175,7 @@ const bases: readonly Route[] = [
     tag,
     summary: 'Delete a base; it is told to clear itself',
     needs,
+    dryRun: true,
     reply: done,
     handle: async (call) => {
       const { id } = await call.services.bases.get(call.actor, idOf(call))
@@ -196,6 +199,7 @@ const bases: readonly Route[] = [
     tag,
     summary: 'Replace the accounts of a base; who stays keeps their handset',
     needs,
+    dryRun: true,
     body: { items: z.array(memberShape).max(1000) },
     example: { items: [{ extension_number: '101', handset_index: 1 }] },
     reply: done,

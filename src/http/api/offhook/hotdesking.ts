@@ -75,6 +75,7 @@ export const deskRoutes: readonly Route[] = [
     tag,
     summary: 'Create a phone with an account of its own, where users may log in',
     needs,
+    dryRun: true,
     body: {
       ...newShape,
       extension_number: extensionNumber,
@@ -108,6 +109,7 @@ export const deskRoutes: readonly Route[] = [
     tag,
     summary: 'Change the settings of the phone, or the name of its own account',
     needs,
+    dryRun: true,
     body: { ...changeShape, display_name: displayName.optional() },
     reply: done,
     handle: async (call) => {
@@ -152,6 +154,7 @@ export const deskRoutes: readonly Route[] = [
     tag,
     summary: 'Seat a user: the phone’s first line is theirs, with their keys; a PIN that is sent must be right',
     needs,
+    dryRun: true,
     body: { extension_number: extensionNumber, voicemail_pin: pin.optional() },
     reply: done,
     handle: (call) => {
@@ -165,6 +168,7 @@ export const deskRoutes: readonly Route[] = [
     tag,
     summary: 'Give the phone back its own account',
     needs,
+    dryRun: true,
     reply: done,
     handle: (call) => call.services.desks.logout(call.actor, idOf(call)),
   }),
@@ -174,6 +178,7 @@ export const deskRoutes: readonly Route[] = [
     tag,
     summary: 'Delete the desk and its account; the phone is told to clear itself',
     needs,
+    dryRun: true,
     reply: done,
     handle: (call) => call.services.desks.remove(call.actor, idOf(call)),
   }),

@@ -8,6 +8,7 @@ import { ledgerRoutes } from './ledger.js'
 import { modelRoutes } from './models.js'
 import { operatorRoutes } from './operators.js'
 import { parameterRoutes } from './parameters.js'
+import { phoneViewRoutes } from './phone-views.js'
 import { phoneRoutes } from './phones.js'
 import { redirectRoutes } from './redirects.js'
 import { registrationRoutes } from './registrations.js'
@@ -20,6 +21,7 @@ import { uploadRoutes } from './uploads.js'
 export const offhookRoutes: readonly Route[] = [
   ...jobRoutes,
   ...phoneRoutes,
+  ...phoneViewRoutes,
   ...uploadRoutes,
   ...ledgerRoutes,
   ...tenantRoutes,

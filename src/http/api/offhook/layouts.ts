@@ -52,6 +52,7 @@ export const layoutRoutes: readonly Route[] = [
     tag,
     summary: 'Create a key layout',
     needs: WRITE,
+    dryRun: true,
     body: { ...shape, name: line(64, 1) },
     reply: { status: 201, description: 'Created', schema: idReply },
     handle: async ({ services, actor, body, problems }) => ({
@@ -73,6 +74,7 @@ export const layoutRoutes: readonly Route[] = [
     tag,
     summary: 'Change a key layout; every phone that uses it must have room',
     needs: WRITE,
+    dryRun: true,
     body: { ...shape, name: line(64, 1).optional() },
     reply: { status: 204, description: 'Changed' },
     handle: ({ services, actor, params, body, problems }) =>
@@ -84,6 +86,7 @@ export const layoutRoutes: readonly Route[] = [
     tag,
     summary: 'Delete a key layout no phone uses',
     needs: WRITE,
+    dryRun: true,
     reply: { status: 204, description: 'Deleted' },
     handle: ({ services, actor, params }) => services.layouts.remove(actor, params.id ?? ''),
   }),

@@ -97,7 +97,7 @@ async function readSingle(phone: Phone, { services, actor }: Call) {
   }
 }
 
-const phoneOf = ({ services, actor, params }: Pick<Call, 'services' | 'actor' | 'params'>): Promise<Phone> =>
+export const phoneOf = ({ services, actor, params }: Pick<Call, 'services' | 'actor' | 'params'>): Promise<Phone> =>
   services.phones.byMac(actor, params.mac ?? '')
 
 export const phoneRoutes: readonly Route[] = [
@@ -125,6 +125,7 @@ export const phoneRoutes: readonly Route[] = [
     tag,
     summary: 'Create a phone, with or without a user; members left out inherit',
     needs: WRITE,
+    dryRun: true,
     body: { ...newPhoneShape, ...phoneShape },
     reply: { status: 201, description: 'Created', schema: z.object({ ...idReply.shape, warnings: z.array(warning) }) },
     handle: async ({ services, actor, body, problems }) => {
@@ -148,6 +149,7 @@ export const phoneRoutes: readonly Route[] = [
     tag,
     summary: 'Change a phone: settings and overrides merge, lists are replaced whole',
     needs: WRITE,
+    dryRun: true,
     body: { ...portsipShape, ...phoneShape },
     reply: done,
     handle: async (call) => {
@@ -164,6 +166,7 @@ export const phoneRoutes: readonly Route[] = [
     tag,
     summary: 'Delete a phone; its device is told to clear itself for 90 days',
     needs: WRITE,
+    dryRun: true,
     reply: done,
     handle: async (call) => call.services.phones.remove(call.actor, (await phoneOf(call)).id),
   }),
@@ -191,37 +194,12 @@ export const phoneRoutes: readonly Route[] = [
     },
   }),
   route({
-    method: 'get',
-    path: '/phones/{mac}/files',
-    tag,
-    summary: 'The files the phone is served, by the names it asks for',
-    needs: READ,
-    reply: {
-      status: 200,
-      description: 'Files',
-      schema: z.object({ items: z.array(z.object({ name: z.string(), content_type: z.string(), main: z.boolean() })) }),
-    },
-    handle: async (call) => ({ items: await call.services.insights.files(await phoneOf(call)) }),
-  }),
-  route({
-    method: 'get',
-    path: '/phones/{mac}/files/{name}',
-    tag,
-    summary: 'A file as the phone would get it now, secrets masked',
-    needs: READ,
-    liveOnly: 'A template of the administrator makes no readable file',
-    reply: { status: 200, description: 'The file', contentType: 'text/plain' },
-    handle: async (call) => {
-      const { file, contentType } = await call.services.insights.preview(await phoneOf(call), call.params.name ?? '')
-      return { contentType, body: new Uint8Array(file.body) }
-    },
-  }),
-  route({
     method: 'post',
     path: '/phones/{mac}/token',
     tag,
     summary: 'Rotate or revoke the token, open or close the enrolment window, unlock the phone',
     needs: WRITE,
+    dryRun: true,
     body: { action: z.enum(['rotate', 'revoke', 'open_window', 'close_window', 'unlock']) },
     reply: {
       status: 200,

@@ -39,6 +39,7 @@ export const serverRoutes: readonly Route[] = [
     tag,
     summary: 'Set or confirm the public addresses; null goes back to the configuration',
     needs: 'system',
+    dryRun: true,
     body: { public_urls: urls.nullable().optional(), ca_installed: z.boolean().optional() },
     reply: { status: 204, description: 'Changed' },
     handle: ({ services, body, problems }) => services.server.change(body, problems),

@@ -75,6 +75,7 @@ export const tenantRoutes: readonly Route[] = [
     tag,
     summary: 'Change a tenant; settings, overrides and models merge',
     needs: WRITE,
+    dryRun: true,
     body: { ...tenantShape, sip_domain: host.optional() },
     reply: { status: 204, description: 'Changed' },
     handle: ({ services, actor, params, body, problems }) =>

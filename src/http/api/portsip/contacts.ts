@@ -73,6 +73,7 @@ function routesOf({ path, tag, needs, owner, schema, read }: Scope): readonly Ro
       tag,
       summary: 'Create a contact',
       needs: needs.write,
+      dryRun: true,
       body: newContactShape,
       reply: created,
       handle: async ({ services, actor, body, problems }) => ({
@@ -95,6 +96,7 @@ function routesOf({ path, tag, needs, owner, schema, read }: Scope): readonly Ro
       tag,
       summary: 'Change a contact; members left out keep their value',
       needs: needs.write,
+      dryRun: true,
       body: contactShape,
       reply: done,
       handle: ({ services, actor, params, body, problems }) =>
@@ -106,6 +108,7 @@ function routesOf({ path, tag, needs, owner, schema, read }: Scope): readonly Ro
       tag,
       summary: 'Delete a contact',
       needs: needs.write,
+      dryRun: true,
       reply: done,
       handle: ({ services, actor, params }) => services.contacts.remove(actor, owner({ actor }), params.id ?? ''),
     }),
@@ -121,6 +124,7 @@ function markRoute(kind: (typeof KINDS)[number], favorite: boolean): Route {
     tag: 'Self-service',
     summary: favorite ? 'Mark as a favourite; marking twice is no error' : 'Take the mark away',
     needs: 'user',
+    dryRun: true,
     reply: done,
     handle: ({ services: { contacts }, actor, params: { id = '' } }) =>
       kind === 'contacts'

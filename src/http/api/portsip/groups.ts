@@ -48,6 +48,7 @@ export const groupRoutes: readonly Route[] = [
     tag,
     summary: 'Create a group',
     needs,
+    dryRun: true,
     body: newGroupShape,
     reply: created,
     handle: async ({ services, actor, body, problems }) => ({
@@ -69,6 +70,7 @@ export const groupRoutes: readonly Route[] = [
     tag,
     summary: 'Change a group',
     needs,
+    dryRun: true,
     body: groupShape,
     reply: done,
     handle: ({ services, actor, params, body, problems }) =>
@@ -80,6 +82,7 @@ export const groupRoutes: readonly Route[] = [
     tag,
     summary: 'Delete a group; its members stay',
     needs,
+    dryRun: true,
     reply: done,
     handle: ({ services, actor, params }) => services.groups.remove(actor, params.id ?? ''),
   }),
@@ -110,6 +113,7 @@ export const groupRoutes: readonly Route[] = [
     tag,
     summary: 'Add a member; adding twice is no error',
     needs,
+    dryRun: true,
     reply: done,
     handle: ({ services, actor, params, problems }) =>
       services.groups.addMember(actor, params.id ?? '', extensionIn(params, problems)),
@@ -120,6 +124,7 @@ export const groupRoutes: readonly Route[] = [
     tag,
     summary: 'Remove a member',
     needs,
+    dryRun: true,
     reply: done,
     handle: ({ services, actor, params, problems }) =>
       services.groups.removeMember(actor, params.id ?? '', extensionIn(params, problems)),

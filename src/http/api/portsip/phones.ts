@@ -81,6 +81,7 @@ function routesOf(scope: Scope): readonly Route[] {
       tag,
       summary: 'Assign a phone; members left out inherit',
       needs,
+      dryRun: true,
       body: newPhoneShape,
       reply: created,
       handle: async (call) => {
@@ -109,6 +110,7 @@ function routesOf(scope: Scope): readonly Route[] {
       tag,
       summary: 'Change a phone; members left out keep their value, null inherits again',
       needs,
+      dryRun: true,
       body: phoneShape,
       reply: done,
       handle: async (call) => {
@@ -129,6 +131,7 @@ function routesOf(scope: Scope): readonly Route[] {
       tag,
       summary: 'Take the phone away: it is told to clear itself',
       needs,
+      dryRun: true,
       reply: done,
       handle: async (call) => {
         const { id } = await phoneOf(call, scope, await ownerOf(call, scope))

@@ -31,6 +31,7 @@ export const selfRoutes: readonly Route[] = [
     tag,
     summary: 'Change the own account; members left out keep their value',
     needs,
+    dryRun: true,
     body: selfShape,
     reply: done,
     handle: async ({ services, actor, body, problems }) => {
@@ -63,6 +64,7 @@ export const selfRoutes: readonly Route[] = [
     tag,
     summary: 'Change the own SIP password',
     needs,
+    dryRun: true,
     body: ownSipPasswordShape,
     reply: done,
     handle: async ({ services, actor, body: { old_password, new_password }, problems }) => {
@@ -76,6 +78,7 @@ export const selfRoutes: readonly Route[] = [
     tag,
     summary: 'Reset the own profile: new provisioning addresses for the own phones',
     needs,
+    dryRun: true,
     reply: done,
     handle: ({ services, actor }) => services.users.resetProfile(actor, ownUserId(actor)),
   }),

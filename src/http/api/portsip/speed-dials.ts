@@ -32,6 +32,7 @@ function routesOf({ base, tag, needs, userId, itemParam }: UserScope, book: Spee
       tag,
       summary: 'Create a speed dial; a code is taken once',
       needs,
+      dryRun: true,
       body: newSpeedDialShape(book),
       example: { code: book === '8' ? '2' : '02', phone_number: '+4930123456' },
       reply: created,
@@ -57,6 +58,7 @@ function routesOf({ base, tag, needs, userId, itemParam }: UserScope, book: Spee
       tag,
       summary: 'Change a speed dial; members left out keep their value',
       needs,
+      dryRun: true,
       body: speedDialShape(book),
       reply: done,
       handle: (call) => {
@@ -71,6 +73,7 @@ function routesOf({ base, tag, needs, userId, itemParam }: UserScope, book: Spee
       tag,
       summary: 'Delete a speed dial',
       needs,
+      dryRun: true,
       reply: done,
       handle: (call) => call.services.speedDials.remove(call.actor, userId(call), book, call.params[param] ?? ''),
     }),

@@ -31,6 +31,7 @@ export const userActionRoutes: readonly Route[] = [
     tag,
     summary: 'Set the SIP password',
     needs,
+    dryRun: true,
     body: sipPasswordShape,
     reply: done,
     handle: async ({ services, actor, params, body: { password }, problems }) => {
@@ -58,6 +59,7 @@ export const userActionRoutes: readonly Route[] = [
     tag,
     summary: 'Reset the profile: new provisioning addresses for the phones of the user',
     needs,
+    dryRun: true,
     reply: done,
     handle: ({ services, actor, params }) => services.users.resetProfile(actor, params.id ?? ''),
   }),

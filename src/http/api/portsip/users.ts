@@ -42,6 +42,7 @@ export const userRoutes: readonly Route[] = [
     tag,
     summary: 'Create a user',
     needs,
+    dryRun: true,
     body: newUserShape,
     reply: created,
     handle: async ({ services, actor, body, problems }) => ({
@@ -55,6 +56,7 @@ export const userRoutes: readonly Route[] = [
     tag,
     summary: 'Reset the profile of one user, or of all',
     needs,
+    dryRun: true,
     query: { id: line(128, 1).optional() },
     reply: done,
     handle: async ({ services, actor, query: { id }, problems }) => {
@@ -80,6 +82,7 @@ export const userRoutes: readonly Route[] = [
     tag,
     summary: 'Change a user; members left out keep their value',
     needs,
+    dryRun: true,
     body: userShape,
     reply: done,
     handle: async ({ services, actor, params, body, problems }) => {
@@ -94,6 +97,7 @@ export const userRoutes: readonly Route[] = [
     tag,
     summary: 'Delete a user; their phones are told to clear themselves',
     needs,
+    dryRun: true,
     reply: done,
     handle: ({ services, actor, params, problems }) => services.users.remove(actor, params.id ?? '', problems),
   }),
