@@ -154,6 +154,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   })
 
   await services.assets.sweep()
+  await services.placedUsers.start()
 
   const metrics = createMetrics({
     offhook_warm_entries: { help: 'Finished answers held', value: () => services.warm.size },
@@ -221,6 +222,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await datagrams.close()
       await close()
       await services.redirects.stop()
+      await services.placedUsers.settle()
       await services.noted.flush()
       await services.registrations.flush()
       limiter.flush()

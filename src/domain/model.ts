@@ -62,7 +62,11 @@ export interface Tenant extends Entity, LevelChoice {
   readonly enrolment_pin?: boolean
   /** A phone whose secret another vendor, model or MAC has used gets nothing until an administrator agrees. */
   readonly lock_on_foreign_agent?: boolean
+  /** Sites, and as many departments, that may come into being because a user is said to be in one; absent = {@link SITE_LIMIT}. */
+  readonly site_limit?: number
 }
+
+export const SITE_LIMIT = 100
 
 export interface Blf {
   readonly key: string
@@ -99,13 +103,28 @@ export interface User extends Entity {
   /** Members only one API knows, by dialect, kept and returned as they came. */
   readonly foreign: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly deleted_at: string | null
+  /** The last change of anything above; absent = as created. */
+  readonly updated_at?: string
+  /** False = may not log in, whatever the password; absent = may. */
+  readonly portal?: boolean
 }
+
+/** A user who is accepted but not in place yet; the names are theirs from now on. The id is the user's. */
+export interface AcceptedUser extends Entity {
+  readonly tenant_id: string
+  readonly user: User
+}
+
+/** What a group can be beside a group: where people sit, and what they work in. */
+export type Place = 'site' | 'department'
 
 export interface Group extends Entity, LevelChoice {
   readonly tenant_id: string
   readonly name: string
   readonly description: string | null
   readonly foreign: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Absent = neither. */
+  readonly places?: readonly Place[]
 }
 
 export interface KeyLayout extends Entity {

@@ -200,7 +200,7 @@ export class AuthService {
   }
 }
 
-const usable = (user: User): boolean => user.enabled && user.deleted_at === null
+const usable = (user: User): boolean => user.enabled && user.deleted_at === null && user.portal !== false
 
 async function endLogin(tx: Transaction, login_id: string): Promise<void> {
   for (const session of await tx.find('sessions', 'login', login_id)) tx.remove('sessions', session.id)

@@ -24,6 +24,7 @@ import { OperatorService } from './operators.js'
 import { PbxService } from './pbx.js'
 import { PhoneLogin } from './phone-login.js'
 import { PhoneService } from './phones.js'
+import { PlacedUsers } from './placed-users.js'
 import { Provision } from './provision.js'
 import { RedirectAccountService } from './redirect-accounts.js'
 import { aimingStore, RedirectAim } from './redirect-aim.js'
@@ -72,6 +73,7 @@ export interface ServicesOptions {
 export interface Services {
   readonly auth: AuthService
   readonly users: UserService
+  readonly placedUsers: PlacedUsers
   readonly roles: RoleService
   readonly groups: GroupService
   readonly layouts: LayoutService
@@ -123,6 +125,7 @@ export function createServices(options: ServicesOptions): Services {
   return {
     auth: new AuthService({ store, ports, server }),
     users,
+    placedUsers: new PlacedUsers({ store, ports, users, onError, later: setImmediate }),
     roles: new RoleService({ store, ports }),
     groups: new GroupService({ store, ports }),
     layouts: new LayoutService({ store, ports }),

@@ -16,6 +16,7 @@ import { rotated, withoutUser } from './phones.js'
 import { forgetRegistrations } from './registrations.js'
 import { beyond, checkGrant, roleNamed } from './roles.js'
 import { changedAvatar, releaseFiles } from './user-files.js'
+import { checkNames, FIELDS, type UserFields } from './user-names.js'
 
 /** A user as a caller states it; what is left out gets the domain's default. */
 export interface UserDraft {
@@ -33,31 +34,26 @@ export interface UserDraft {
   readonly settings?: Settings
   readonly interface?: Interface | null
   readonly foreign?: User['foreign']
+  readonly presence_note?: string | null
+  readonly portal?: boolean
+  /** Ids of groups of the tenant, which exist. */
+  readonly groups?: readonly string[]
 }
 
 /** What may change later by itself; the rest has an operation of its own. */
 export type UserChange = Partial<
-  Pick<UserDraft, 'email' | 'display_name' | 'enabled' | 'pin' | 'blfs' | 'interface' | 'foreign'> & {
+  Omit<UserDraft, 'password' | 'settings'> & {
     settings: unknown
     presence: string
-    presence_note: string | null
     avatar_file_id: string | null
   }
 >
 
+/** A draft whose web password is hashed already: hashing takes longer than a transaction may. */
+export type HashedDraft = Partial<UserDraft> & { readonly password_hash?: string | null }
+
 /** Stands in a draft that is refused anyway. */
 const NO_PASSWORD = new Secret('')
-
-const SIP_USER = /^[A-Za-z0-9._+-]{1,64}$/
-const RESERVED_LOGINS = new Set(['admin', 'system', 'administrator', 'root'])
-
-/** The member names problems are reported under; dialects call some members differently. */
-export interface UserFields {
-  readonly sip_user: string
-  readonly extension: string
-  readonly login: string
-}
-const FIELDS: UserFields = { sip_user: 'sip_user', extension: 'extension', login: 'login' }
 
 export class UserService {
   readonly #deps: ServiceDeps
@@ -90,16 +86,23 @@ export class UserService {
   async createIn(
     tx: Transaction,
     actor: Actor,
-    draft: Partial<UserDraft> & { readonly password_hash?: string | null },
+    draft: HashedDraft,
     problems: Problems,
     fields: UserFields = FIELDS,
   ): Promise<User> {
-    await this.#checkNames(tx, actor, draft, problems, fields)
+    const user = await this.draftIn(tx, actor, draft, problems, fields)
+    tx.put('users', user)
+    return user
+  }
+
+  /** The user {@link createIn} would write, checked and not written. */
+  async draftIn(tx: Reader, actor: Actor, draft: HashedDraft, problems: Problems, fields: UserFields): Promise<User> {
+    await checkNames(tx, actor.tenant_id, draft, problems, fields)
     await this.#checkRole(tx, actor, draft.role, problems)
     checkSettings(draft.settings, problems, 'settings')
     await checkReferences(tx, actor.tenant_id, draft.settings, problems, 'settings')
     const { sip_user = '', sip_password = NO_PASSWORD, password_hash = null } = draft
-    const user: User = {
+    return {
       ...newEntity(this.#deps.ports),
       tenant_id: actor.tenant_id,
       sip_user,
@@ -113,54 +116,23 @@ export class UserService {
       password_hash,
       pin: draft.pin ?? null,
       blfs: draft.blfs ?? [],
-      groups: [],
+      groups: draft.groups ?? [],
       profile: newId(this.#deps.ports),
       settings: draft.settings ?? {},
       interface: draft.interface ?? null,
       presence: 'AVAILABLE',
-      presence_note: null,
+      presence_note: draft.presence_note ?? null,
       foreign: draft.foreign ?? {},
       deleted_at: null,
+      ...(draft.portal === undefined ? {} : { portal: draft.portal }),
     }
-    tx.put('users', user)
-    return user
   }
 
-  async #checkRole(tx: Transaction, actor: Actor, name: string | undefined, problems: Problems): Promise<void> {
+  async #checkRole(tx: Reader, actor: Actor, name: string | undefined, problems: Problems): Promise<void> {
     if (name === undefined) return
     const role = await roleNamed(tx, actor.tenant_id, name)
     if (role) checkGrant(actor, role.permissions, problems, 'role')
     else problems.add('role', 'exists', `there is no role ${name}`)
-  }
-
-  async #checkNames(
-    tx: Transaction,
-    actor: Actor,
-    draft: Partial<UserDraft>,
-    problems: Problems,
-    fields: UserFields,
-  ): Promise<void> {
-    const key = (name: string) => `${actor.tenant_id}/${name}`
-    const { sip_user, extension, login } = draft
-    if (sip_user !== undefined) {
-      if (!SIP_USER.test(sip_user))
-        problems.add(fields.sip_user, 'pattern', 'may hold letters, digits, . _ + -, at most 64')
-      else if ((await tx.find('users', 'sip_user', key(sip_user))).length > 0)
-        problems.conflict(fields.sip_user, 'unique', `${sip_user} is taken`)
-    }
-    if (
-      extension &&
-      !problems.has(fields.extension) &&
-      (await tx.find('users', 'extension', key(extension))).length > 0
-    ) {
-      problems.conflict(fields.extension, 'unique', `extension ${extension} is taken`)
-    }
-    if (login) {
-      if (RESERVED_LOGINS.has(login.toLowerCase()))
-        problems.add(fields.login, 'reserved', `${login} is reserved for the system administrator`)
-      else if ((await tx.find('users', 'login', key(login.toLowerCase()))).length > 0)
-        problems.conflict(fields.login, 'unique', `${login} is taken`)
-    }
   }
 
   get(actor: Actor, id: string): Promise<User> {
@@ -181,13 +153,14 @@ export class UserService {
   /**
    * Changes what is named and keeps the rest; `settings` merge member by member (RFC 7396).
    * A change that depends on the user is given as a function, so that no other change comes between.
-   * @throws DomainError `invalid`, `not_found`.
+   * @throws DomainError `invalid`, `not_found`; `taken` when only a new name is in use.
    */
   async update(
     actor: Actor,
     id: string,
-    change: UserChange | ((user: User) => UserChange),
+    change: UserChange | ((user: User, tx: Transaction) => UserChange | Promise<UserChange>),
     problems: Problems,
+    fields: UserFields = FIELDS,
   ): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
       const user = await this.#subordinate(tx, actor, id)
@@ -196,7 +169,10 @@ export class UserService {
         foreign,
         avatar_file_id,
         ...members
-      } = typeof change === 'function' ? change(user) : change
+      } = typeof change === 'function' ? await change(user, tx) : change
+      await checkNames(tx, actor.tenant_id, members, problems, fields, id)
+      if (members.role !== undefined && members.role !== user.role)
+        await this.#checkNewRole(tx, actor, user, members.role, problems)
       const settings =
         patch === undefined
           ? user.settings
@@ -219,7 +195,7 @@ export class UserService {
   }
 
   /** Refuses to switch off oneself or the last user who may administer users. */
-  async #checkNotLast(tx: Transaction, actor: Actor, user: User, problems: Problems, field: string): Promise<void> {
+  async #checkNotLast(tx: Reader, actor: Actor, user: User, problems: Problems, field: string): Promise<void> {
     if (user.id === actor.user_id) problems.add(field, 'self', 'you cannot do this to your own account')
     if (user.role !== 'Admin' || may(actor, 'system.tenant')) return
     const admins = (await tx.find('users', 'role', `${actor.tenant_id}/Admin`)).filter(
@@ -271,11 +247,15 @@ export class UserService {
   async setRole(actor: Actor, id: string, role: string, problems: Problems): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
       const user = await this.#subordinate(tx, actor, id)
-      await this.#checkRole(tx, actor, role, problems)
-      if (role !== user.role) await this.#checkNotLast(tx, actor, user, problems, 'role')
+      await this.#checkNewRole(tx, actor, user, role, problems)
       problems.throwIfAny()
       tx.put('users', { ...user, role })
     })
+  }
+
+  async #checkNewRole(tx: Reader, actor: Actor, user: User, role: string, problems: Problems): Promise<void> {
+    await this.#checkRole(tx, actor, role, problems)
+    if (role !== user.role) await this.#checkNotLast(tx, actor, user, problems, 'role')
   }
 
   async #replace(actor: Actor, id: string, change: (user: User) => User): Promise<void> {

@@ -3,6 +3,7 @@ import type { Desk } from '../domain/desk.js'
 import type { Change, ChangeLog, Contact, Favourite, Holiday, HolidayChoice, SpeedDial } from '../domain/directory.js'
 import type { Job, Rejection } from '../domain/job.js'
 import type {
+  AcceptedUser,
   Group,
   KeyLayout,
   Phone,
@@ -18,12 +19,15 @@ import type { OperatorToken } from '../domain/operator.js'
 import type { RedirectAccount, RedirectJob, RedirectRecord } from '../domain/redirect.js'
 import type { Registration } from '../domain/registration.js'
 import type { UserFile } from '../domain/user-file.js'
+import { uuidOf } from '../domain/uuid.js'
 
 /** Every collection and the record it holds. */
 export interface Collections {
   readonly server: ServerRecord
   readonly tenants: Tenant
   readonly users: User
+  /** Users who are promised and not in place yet. */
+  readonly accepted_users: AcceptedUser
   readonly phones: Phone
   /** Deleted or replaced phones that still get a clearing file on their old token. */
   readonly tombstones: Phone
@@ -63,6 +67,7 @@ export const INDEXES = {
   tenants: {
     sip_domain: (t: Tenant) => [t.sip_domain],
     enrolment_token: (t: Tenant) => [t.enrolment_token.hash],
+    uuid: (t: Tenant) => [uuidOf(t.id)],
   },
   users: {
     tenant: (u: User) => [u.tenant_id],
@@ -71,6 +76,16 @@ export const INDEXES = {
     login: (u: User) => (u.login === null || u.deleted_at ? [] : [`${u.tenant_id}/${u.login.toLowerCase()}`]),
     group: (u: User) => u.groups,
     role: (u: User) => [`${u.tenant_id}/${u.role}`],
+    /** The login whatever the tenant. */
+    any_login: (u: User) => (u.login === null || u.deleted_at ? [] : [u.login.toLowerCase()]),
+    uuid: (u: User) => [uuidOf(u.id)],
+  },
+  accepted_users: {
+    tenant: (a: AcceptedUser) => [a.tenant_id],
+    sip_user: ({ user: u }: AcceptedUser) => [`${u.tenant_id}/${u.sip_user}`],
+    extension: ({ user: u }: AcceptedUser) => (u.extension === null ? [] : [`${u.tenant_id}/${u.extension}`]),
+    login: ({ user: u }: AcceptedUser) => (u.login === null ? [] : [`${u.tenant_id}/${u.login.toLowerCase()}`]),
+    any_login: ({ user: u }: AcceptedUser) => (u.login === null ? [] : [u.login.toLowerCase()]),
   },
   phones: {
     tenant: (p: Phone) => [p.tenant_id],
