@@ -20,6 +20,9 @@ const RULES: Readonly<Record<string, string>> = {
   invalid_element: 'form',
 }
 
+/** What zod calls a member that is not there, by what should be. */
+const ABSENT = new Set(['invalid_type', 'invalid_value', 'invalid_union'])
+
 function problemOf(issue: z.core.$ZodIssue, prefix: string): Problem[] {
   const field = joined(issue.path, prefix)
   if (issue.code === 'unrecognized_keys') {
@@ -30,7 +33,7 @@ function problemOf(issue: z.core.$ZodIssue, prefix: string): Problem[] {
     }))
   }
   const named = issue.code === 'custom' ? (issue.params?.rule as string | undefined) : undefined
-  const missing = issue.code === 'invalid_type' && issue.input === undefined
+  const missing = ABSENT.has(issue.code) && issue.input === undefined
   return [
     {
       field,

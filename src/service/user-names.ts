@@ -13,6 +13,7 @@ export interface UserFields {
   readonly sip_user: string
   readonly extension: string
   readonly login: string
+  readonly role?: string
   /** The login must be nobody's in any tenant, not only in the user's own. */
   readonly login_everywhere?: boolean
 }

@@ -98,7 +98,7 @@ export class UserService {
   /** The user {@link createIn} would write, checked and not written. */
   async draftIn(tx: Reader, actor: Actor, draft: HashedDraft, problems: Problems, fields: UserFields): Promise<User> {
     await checkNames(tx, actor.tenant_id, draft, problems, fields)
-    await this.#checkRole(tx, actor, draft.role, problems)
+    await this.#checkRole(tx, actor, draft.role, problems, fields.role)
     checkSettings(draft.settings, problems, 'settings')
     await checkReferences(tx, actor.tenant_id, draft.settings, problems, 'settings')
     const { sip_user = '', sip_password = NO_PASSWORD, password_hash = null } = draft
@@ -128,11 +128,17 @@ export class UserService {
     }
   }
 
-  async #checkRole(tx: Reader, actor: Actor, name: string | undefined, problems: Problems): Promise<void> {
+  async #checkRole(
+    tx: Reader,
+    actor: Actor,
+    name: string | undefined,
+    problems: Problems,
+    field = 'role',
+  ): Promise<void> {
     if (name === undefined) return
     const role = await roleNamed(tx, actor.tenant_id, name)
-    if (role) checkGrant(actor, role.permissions, problems, 'role')
-    else problems.add('role', 'exists', `there is no role ${name}`)
+    if (role) checkGrant(actor, role.permissions, problems, field)
+    else problems.add(field, 'exists', `there is no role ${name}`)
   }
 
   get(actor: Actor, id: string): Promise<User> {
@@ -172,7 +178,7 @@ export class UserService {
       } = typeof change === 'function' ? await change(user, tx) : change
       await checkNames(tx, actor.tenant_id, members, problems, fields, id)
       if (members.role !== undefined && members.role !== user.role)
-        await this.#checkNewRole(tx, actor, user, members.role, problems)
+        await this.#checkNewRole(tx, actor, user, members.role, problems, fields.role)
       const settings =
         patch === undefined
           ? user.settings
@@ -253,9 +259,16 @@ export class UserService {
     })
   }
 
-  async #checkNewRole(tx: Reader, actor: Actor, user: User, role: string, problems: Problems): Promise<void> {
-    await this.#checkRole(tx, actor, role, problems)
-    if (role !== user.role) await this.#checkNotLast(tx, actor, user, problems, 'role')
+  async #checkNewRole(
+    tx: Reader,
+    actor: Actor,
+    user: User,
+    role: string,
+    problems: Problems,
+    field = 'role',
+  ): Promise<void> {
+    await this.#checkRole(tx, actor, role, problems, field)
+    if (role !== user.role) await this.#checkNotLast(tx, actor, user, problems, field)
   }
 
   async #replace(actor: Actor, id: string, change: (user: User) => User): Promise<void> {
