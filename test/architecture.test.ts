@@ -50,6 +50,7 @@ const REVEALERS = [
   'src/service/auth.ts',
   'src/service/check-settings.ts',
   'src/service/install.ts',
+  'src/service/login-check.ts',
   'src/service/operators.ts',
   'src/service/redirect-worker.ts',
   'src/service/server.ts',

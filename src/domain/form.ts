@@ -72,3 +72,14 @@ export function readMembers<S extends z.ZodRawShape>(
   }
   return read as Members<S>
 }
+
+/** Reads the items of a list one by one. @returns those that are right; what is wrong goes to `problems` as `[n]`. */
+export function readItems<S extends z.ZodType>(schema: S, list: unknown, problems: Problems): z.infer<S>[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((item, at) => {
+    const parsed = z.safeParse(schema, item, { reportInput: true })
+    if (parsed.success) return [parsed.data]
+    problems.addAll(problemsOf(parsed.error, `[${at}]`))
+    return []
+  })
+}

@@ -1,7 +1,7 @@
 /**
  * Who may call what, written by hand from the contract (api-portsip.md ch. 4, 7, 13) and the design, never from the
  * routes themselves. A route that has no row here fails the test: nothing is open because nobody thought of it.
- * Letters stand for callers, see {@link CALLERS}.
+ * Letters stand for callers, see {@link CALLERS}. Paths are below `/api` unless they begin with another API's base.
  */
 
 export const CALLERS = {
