@@ -1,4 +1,7 @@
+import { directoryApi } from './api/directory/index.js'
+import { netsapiensApi } from './api/netsapiens/index.js'
 import { offhookRoutes } from './api/offhook/index.js'
+import { opentactApi } from './api/opentact/index.js'
 import { portsipRoutes } from './api/portsip/index.js'
 import type { Api } from './api.js'
 import { bearer } from './bearer.js'
@@ -16,4 +19,4 @@ export const ownApi: Api = {
 }
 
 /** Every API there is, our own first. */
-export const apis: readonly [Api, ...Api[]] = [ownApi]
+export const apis: readonly [Api, ...Api[]] = [ownApi, netsapiensApi, opentactApi, directoryApi]

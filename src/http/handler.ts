@@ -3,7 +3,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
-import { DomainError, notFound, Problems } from '../domain/errors.js'
+import { DomainError, notFound, Problems, TooManyError } from '../domain/errors.js'
 import { readItems, readMembers } from '../domain/form.js'
 import { type Actor, may, PERMISSIONS } from '../domain/permission.js'
 import type { Services } from '../service/index.js'
@@ -63,6 +63,13 @@ function send(context: Context, api: Api, { reply }: Route, result: unknown): Re
   return context.json(api.envelope?.wrap(body, status) ?? (body as object), status as ContentfulStatusCode)
 }
 
+/** A refusal of who proves nothing, which is another once there were too many from there. */
+function countedMiss(error: unknown, source: string, services: Services): unknown {
+  if (!(error instanceof DomainError) || error.code !== 'unauthorized') return error
+  const wait = services.misses.count(source, undefined)
+  return wait > 0 ? new TooManyError('too many requests without a valid token', wait) : error
+}
+
 /** Turns a declared operation into a handler: who asks, what the form says, what the operation answers. */
 export function handlerOf(
   api: Api,
@@ -76,7 +83,9 @@ export function handlerOf(
     const credentials = credentialsOf(context.req.raw.headers)
     const source = sourceOf((context.env as HttpBindings).incoming)
     const caller = { needs, credentials, asked, source }
-    const actor = await actorFor(caller, services)
+    const actor = await actorFor(caller, services).catch((error: unknown) => {
+      throw declared.guarded ? countedMiss(error, source, services) : error
+    })
     const problems = new Problems()
     const sent = readsBody(declared) ? await readBody(context.req.raw, declared) : {}
     const result = await declared.handle({

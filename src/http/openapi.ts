@@ -41,7 +41,7 @@ function parameters(declared: Route): Json[] {
 
 /** What may go wrong with an operation, and when that can be. */
 function reasonsOf(declared: Route): readonly (readonly [FailureCode, string])[] {
-  const { needs, path, query, throttled, liveOnly } = declared
+  const { needs, path, query, throttled, guarded, liveOnly } = declared
   const named = path.includes('{')
   // A file is a body too: it may be of the wrong kind, too long, or have a name that is taken.
   const writes = readsBody(declared) || declared.upload !== undefined
@@ -52,7 +52,7 @@ function reasonsOf(declared: Route): readonly (readonly [FailureCode, string])[]
     [true, 'not_found', named ? 'There is no such thing in this tenant' : 'There is no such tenant or thing'],
     [writes, 'taken', 'A name, number or address is taken, or what would go is in use'],
     [writes, 'too_large', 'The body is too large'],
-    [throttled === true, 'too_many', 'Too many failures; Retry-After names the seconds to wait'],
+    [throttled === true || guarded === true, 'too_many', 'Too many failures; Retry-After names the seconds to wait'],
     [liveOnly !== undefined, 'not_supported', liveOnly ?? ''],
   ]
   return reasons.flatMap(([possible, code, description]) => (possible ? [[code, description] as const] : []))

@@ -84,6 +84,8 @@ export interface Route {
   readonly otherReply?: Reply
   /** Answers 429 to those who fail too often. */
   readonly throttled?: boolean
+  /** Callers who prove nothing are counted with phones that do not, and wait when they are too many. */
+  readonly guarded?: boolean
   /** Why it may answer 501 `NOT_SUPPORTED`. */
   readonly liveOnly?: string
   readonly handle: (call: Call) => Promise<unknown>

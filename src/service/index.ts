@@ -34,6 +34,7 @@ import { RegistrationService } from './registrations.js'
 import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
 import { ServerService } from './server.js'
+import { SipCredentials } from './sip-credentials.js'
 import { SpeedDialService } from './speed-dials.js'
 import { PhoneInsights } from './states.js'
 import { SyncService } from './sync.js'
@@ -74,6 +75,7 @@ export interface Services {
   readonly auth: AuthService
   readonly users: UserService
   readonly placedUsers: PlacedUsers
+  readonly sipCredentials: SipCredentials
   readonly roles: RoleService
   readonly groups: GroupService
   readonly layouts: LayoutService
@@ -126,6 +128,7 @@ export function createServices(options: ServicesOptions): Services {
     auth: new AuthService({ store, ports, server }),
     users,
     placedUsers: new PlacedUsers({ store, ports, users, onError, later: setImmediate }),
+    sipCredentials: new SipCredentials(store),
     roles: new RoleService({ store, ports }),
     groups: new GroupService({ store, ports }),
     layouts: new LayoutService({ store, ports }),

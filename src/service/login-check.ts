@@ -12,8 +12,7 @@ import type { ServerService } from './server.js'
 export const ADMIN_LOGIN = 'admin'
 
 /** Who is not to be let in, whatever they know. */
-export const usable = (user: User): boolean =>
-  user.enabled && user.deleted_at === null && user.portal !== false
+export const usable = (user: User): boolean => user.enabled && user.deleted_at === null && user.portal !== false
 
 /** A name and password as a caller states them. */
 export interface PasswordLogin {

@@ -59,3 +59,16 @@ export async function checkNames(
   )
     problems.conflict(fields.login, 'unique', `${login} is taken`)
 }
+
+/** A user by SIP user name or extension; where both are somebody's, `first` decides. */
+export async function userNamed(
+  reader: Reader,
+  tenant_id: string,
+  name: string,
+  first: 'sip_user' | 'extension',
+): Promise<User | undefined> {
+  const key = `${tenant_id}/${name}`
+  const found = (await reader.find('users', first, key))[0]
+  const user = found ?? (await reader.find('users', first === 'sip_user' ? 'extension' : 'sip_user', key))[0]
+  return user?.deleted_at === null ? user : undefined
+}

@@ -1,4 +1,4 @@
-import { DomainError, type Problems } from '../domain/errors.js'
+import { DomainError, notFound, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
 import type { Blf, Interface, User } from '../domain/model.js'
 import { type Actor, may } from '../domain/permission.js'
@@ -16,7 +16,7 @@ import { rotated, withoutUser } from './phones.js'
 import { forgetRegistrations } from './registrations.js'
 import { beyond, checkGrant, roleNamed } from './roles.js'
 import { changedAvatar, releaseFiles } from './user-files.js'
-import { checkNames, FIELDS, type UserFields } from './user-names.js'
+import { checkNames, FIELDS, type UserFields, userNamed } from './user-names.js'
 
 /** A user as a caller states it; what is left out gets the domain's default. */
 export interface UserDraft {
@@ -143,6 +143,18 @@ export class UserService {
 
   get(actor: Actor, id: string): Promise<User> {
     return ownRecord(this.#deps.store, actor, 'users', id, 'user')
+  }
+
+  /** A user by extension, else by SIP user name. @throws DomainError `not_found`. */
+  async named(actor: Actor, name: string): Promise<User> {
+    const user = await userNamed(this.#deps.store, actor.tenant_id, name, 'extension')
+    return user && !isDeskAccount(user) ? user : notFound('user')
+  }
+
+  /** The user who goes by this UUID, of whatever tenant. @throws DomainError `not_found`. */
+  async byUuid(uuid: string): Promise<User> {
+    const [user] = await this.#deps.store.find('users', 'uuid', uuid)
+    return user?.deleted_at === null && !isDeskAccount(user) ? user : notFound('user')
   }
 
   /** The tenant's users in order of creation; deleted ones and accounts of desks are left out. */

@@ -294,4 +294,19 @@ export const POLICY: Readonly<Record<string, string>> = {
   'GET /users/{id}/speed_dial_100/{dial_id}': USERS,
   'POST /users/{id}/speed_dial_100/{dial_id}': USERS,
   'POST /users/{id}/speed_dial_100/{dial_id}/destroy': USERS,
+  // api-others.md C and D: users are managed by whoever manages users.
+  'POST /ns-api/v2/domains/{domain}/users': USERS,
+  'GET /ns-api/v2/domains/{domain}/users': USERS,
+  'GET /ns-api/v2/domains/{domain}/users/{user}': USERS,
+  'PUT /ns-api/v2/domains/{domain}/users/{user}': USERS,
+  'DELETE /ns-api/v2/domains/{domain}/users/{user}': USERS,
+  'GET /rest/sip/connection/{uuid}/users': USERS,
+  'POST /rest/sip/connection/{uuid}/Users': USERS,
+  'POST /rest/sip/connection/user': USERS,
+  'GET /rest/sip/connection/user/{uuid}': USERS,
+  'PATCH /rest/sip/connection/user/{uuid}': USERS,
+  'DELETE /rest/sip/connection/user/{uuid}': USERS,
+  // A hash is worth the password in its realm: for registrars alone, like the reports they send.
+  'GET /directory/ha1': PHONE_SYSTEM,
+  'POST /directory/freeswitch': PHONE_SYSTEM,
 }
