@@ -20,8 +20,10 @@ const RULES: Readonly<Record<string, string>> = {
   invalid_element: 'form',
 }
 
-/** What zod calls a member that is not there, by what should be. */
-const ABSENT = new Set(['invalid_type', 'invalid_value', 'invalid_union'])
+/** A member that is not there, whatever should be. Only of a type it is known where inputs are not reported. */
+const isMissing = (issue: z.core.$ZodIssue): boolean =>
+  issue.input === undefined &&
+  (issue.code === 'invalid_type' || ('input' in issue && /^invalid_(?:value|union)$/.test(issue.code)))
 
 function problemOf(issue: z.core.$ZodIssue, prefix: string): Problem[] {
   const field = joined(issue.path, prefix)
@@ -33,7 +35,7 @@ function problemOf(issue: z.core.$ZodIssue, prefix: string): Problem[] {
     }))
   }
   const named = issue.code === 'custom' ? (issue.params?.rule as string | undefined) : undefined
-  const missing = ABSENT.has(issue.code) && issue.input === undefined
+  const missing = isMissing(issue)
   return [
     {
       field,
