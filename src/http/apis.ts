@@ -1,5 +1,6 @@
 import { offhookRoutes } from './api/offhook/index.js'
 import { portsipRoutes } from './api/portsip/index.js'
+import { yayApi } from './api/yay/index.js'
 import type { Api } from './api.js'
 import { bearer } from './bearer.js'
 import { portsipFailing } from './errors.js'
@@ -16,4 +17,4 @@ export const ownApi: Api = {
 }
 
 /** Every API there is, our own first. */
-export const apis: readonly [Api, ...Api[]] = [ownApi]
+export const apis: readonly [Api, ...Api[]] = [ownApi, yayApi]

@@ -31,6 +31,7 @@ import { RedirectWorker } from './redirect-worker.js'
 import { RedirectService } from './redirects.js'
 import { RegistrationService } from './registrations.js'
 import { RejectionService } from './rejections.js'
+import { RetirementService } from './retirement.js'
 import { RoleService } from './roles.js'
 import { ServerService } from './server.js'
 import { SpeedDialService } from './speed-dials.js'
@@ -72,6 +73,7 @@ export interface ServicesOptions {
 export interface Services {
   readonly auth: AuthService
   readonly users: UserService
+  readonly retirement: RetirementService
   readonly roles: RoleService
   readonly groups: GroupService
   readonly layouts: LayoutService
@@ -123,6 +125,7 @@ export function createServices(options: ServicesOptions): Services {
   return {
     auth: new AuthService({ store, ports, server }),
     users,
+    retirement: new RetirementService({ store, ports }),
     roles: new RoleService({ store, ports }),
     groups: new GroupService({ store, ports }),
     layouts: new LayoutService({ store, ports }),

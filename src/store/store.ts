@@ -66,7 +66,7 @@ export const INDEXES = {
   },
   users: {
     tenant: (u: User) => [u.tenant_id],
-    sip_user: (u: User) => [`${u.tenant_id}/${u.sip_user}`],
+    sip_user: (u: User) => (u.deleted_at ? [] : [`${u.tenant_id}/${u.sip_user}`]),
     extension: (u: User) => (u.extension === null || u.deleted_at ? [] : [`${u.tenant_id}/${u.extension}`]),
     login: (u: User) => (u.login === null || u.deleted_at ? [] : [`${u.tenant_id}/${u.login.toLowerCase()}`]),
     group: (u: User) => u.groups,
