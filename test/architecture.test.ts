@@ -34,6 +34,7 @@ const REVEALERS = [
   'src/dialects/portsip/dect.ts',
   'src/dialects/portsip/phone.ts',
   'src/dialects/portsip/user.ts',
+  'src/dialects/yay/user.ts',
   'src/http/api/offhook/operators.ts',
   'src/http/api/offhook/redirects.ts',
   'src/http/api/portsip/blobs.ts',

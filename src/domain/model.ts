@@ -102,9 +102,12 @@ export interface User extends Entity {
   readonly avatar?: Avatar | null
   /** Members only one API knows, by dialect, kept and returned as they came. */
   readonly foreign: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  readonly deleted_at: string | null
-  /** The last change of anything above; absent = as created. */
+  /** Who may pick up a call that rings elsewhere: this user, and others theirs; absent = nobody has said otherwise. */
+  readonly pickup?: { readonly may?: boolean; readonly by_others?: boolean }
+  /** When the account was last changed; absent = never since it was made. */
   readonly updated_at?: string
+  /** When the user was deleted so that they can be restored; null = they are there. */
+  readonly deleted_at: string | null
   /** False = may not log in, whatever the password; absent = may. */
   readonly portal?: boolean
 }

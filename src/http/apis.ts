@@ -3,6 +3,7 @@ import { netsapiensApi } from './api/netsapiens/index.js'
 import { offhookRoutes } from './api/offhook/index.js'
 import { opentactApi } from './api/opentact/index.js'
 import { portsipRoutes } from './api/portsip/index.js'
+import { yayApi } from './api/yay/index.js'
 import type { Api } from './api.js'
 import { bearer } from './bearer.js'
 import { portsipFailing } from './errors.js'
@@ -19,4 +20,4 @@ export const ownApi: Api = {
 }
 
 /** Every API there is, our own first. */
-export const apis: readonly [Api, ...Api[]] = [ownApi, netsapiensApi, opentactApi, directoryApi]
+export const apis: readonly [Api, ...Api[]] = [ownApi, yayApi, netsapiensApi, opentactApi, directoryApi]

@@ -78,8 +78,6 @@ type Followers = {
 const FOLLOWERS: Followers = {
   users: async (tx, ports, before, after) => {
     const user = (after ?? before) as User
-    if (before && after && !isDeepStrictEqual(before, after))
-      tx.put('users', { ...after, updated_at: ports.now().toISOString() })
     const [was, is] = [colleagueOf(before), colleagueOf(after)]
     const same =
       isDeepStrictEqual(was, is) &&

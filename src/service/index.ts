@@ -32,6 +32,7 @@ import { RedirectWorker } from './redirect-worker.js'
 import { RedirectService } from './redirects.js'
 import { RegistrationService } from './registrations.js'
 import { RejectionService } from './rejections.js'
+import { RetirementService } from './retirement.js'
 import { RoleService } from './roles.js'
 import { ServerService } from './server.js'
 import { SipCredentials } from './sip-credentials.js'
@@ -76,6 +77,7 @@ export interface Services {
   readonly users: UserService
   readonly placedUsers: PlacedUsers
   readonly sipCredentials: SipCredentials
+  readonly retirement: RetirementService
   readonly roles: RoleService
   readonly groups: GroupService
   readonly layouts: LayoutService
@@ -129,6 +131,7 @@ export function createServices(options: ServicesOptions): Services {
     users,
     placedUsers: new PlacedUsers({ store, ports, users, onError, later: setImmediate }),
     sipCredentials: new SipCredentials(store),
+    retirement: new RetirementService({ store, ports }),
     roles: new RoleService({ store, ports }),
     groups: new GroupService({ store, ports }),
     layouts: new LayoutService({ store, ports }),

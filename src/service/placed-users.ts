@@ -4,8 +4,9 @@ import type { Actor } from '../domain/permission.js'
 import type { Transaction } from '../store/store.js'
 import type { ServiceDeps } from './context.js'
 import { groupsAt, type PlaceNames } from './places.js'
-import type { UserFields } from './user-names.js'
-import type { UserChange, UserDraft, UserService } from './users.js'
+import type { UserChange, UserDraft } from './user-draft.js'
+import type { UserFields } from './user-rules.js'
+import type { UserService } from './users.js'
 
 export interface PlacedUsersDeps extends ServiceDeps {
   readonly users: UserService

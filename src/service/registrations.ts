@@ -7,7 +7,7 @@ import type { Ports } from '../domain/ports.js'
 import type { Registration, RegistrationReport } from '../domain/registration.js'
 import type { Store, Transaction } from '../store/store.js'
 import { ownRecord } from './context.js'
-import { userNamed } from './user-names.js'
+import { userNamed } from './user-rules.js'
 
 /** A report as a registrar sends it: the user by SIP user name or extension. */
 export type NamedReport = RegistrationReport & { readonly user: string }

@@ -71,11 +71,6 @@ export class TenantService {
     return (await this.#deps.store.get('tenants', id)) ?? notFound('tenant')
   }
 
-  /** Whichever tenant goes by this UUID. @throws DomainError `not_found`. */
-  async byUuid(uuid: string): Promise<Tenant> {
-    return (await this.#deps.store.find('tenants', 'uuid', uuid))[0] ?? notFound('connection')
-  }
-
   async list(actor: Actor): Promise<Tenant[]> {
     const all = await this.#deps.store.all('tenants')
     return all.filter((tenant) => tenant.id === actor.tenant_id || may(actor, 'system.tenant'))

@@ -1,9 +1,9 @@
 import { DomainError, notFound, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
-import type { Blf, Interface, User } from '../domain/model.js'
-import { type Actor, may } from '../domain/permission.js'
+import type { User } from '../domain/model.js'
+import type { Actor } from '../domain/permission.js'
 import { Secret } from '../domain/secret.js'
-import { type Settings, settingsWithoutFirmware } from '../domain/settings.js'
+import { settingsWithoutFirmware } from '../domain/settings.js'
 import { hashPassword, verifyPassword } from '../security/password.js'
 import { hashToken } from '../security/token.js'
 import type { Reader, Transaction } from '../store/store.js'
@@ -13,47 +13,32 @@ import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { isDeskAccount, leaveDesks } from './desks.js'
 import { newId } from './id.js'
 import { rotated, withoutUser } from './phones.js'
-import { forgetRegistrations } from './registrations.js'
-import { beyond, checkGrant, roleNamed } from './roles.js'
+import { endPresence } from './retirement.js'
+import type { HashedDraft, UserChange, UserDraft } from './user-draft.js'
 import { changedAvatar, releaseFiles } from './user-files.js'
-import { checkNames, FIELDS, type UserFields, userNamed } from './user-names.js'
+import {
+  changedNames,
+  checkNames,
+  checkNewRole,
+  checkNotLast,
+  checkRole,
+  putUser,
+  subordinate,
+  USER_FIELDS,
+  type UserFields,
+  userNamed,
+} from './user-rules.js'
 
-/** A user as a caller states it; what is left out gets the domain's default. */
-export interface UserDraft {
-  readonly sip_user: string
-  readonly sip_password: Secret
-  readonly extension?: string | null
-  readonly login?: string | null
-  readonly password?: Secret
-  readonly email?: string | null
-  readonly display_name?: string
-  readonly enabled?: boolean
-  readonly role?: string
-  readonly pin?: Secret | null
-  readonly blfs?: readonly Blf[]
-  readonly settings?: Settings
-  readonly interface?: Interface | null
-  readonly foreign?: User['foreign']
-  readonly presence_note?: string | null
-  readonly portal?: boolean
-  /** Ids of groups of the tenant, which exist. */
-  readonly groups?: readonly string[]
-}
-
-/** What may change later by itself; the rest has an operation of its own. */
-export type UserChange = Partial<
-  Omit<UserDraft, 'password' | 'settings'> & {
-    settings: unknown
-    presence: string
-    avatar_file_id: string | null
-  }
->
-
-/** A draft whose web password is hashed already: hashing takes longer than a transaction may. */
-export type HashedDraft = Partial<UserDraft> & { readonly password_hash?: string | null }
+/** Extensions are counted on from here; longer numbers are not extensions anybody dials. */
+const FIRST_EXTENSION = 1001
+const LAST_EXTENSION = 999_999
+const SHORT_NUMBER = /^[0-9]{1,6}$/
 
 /** Stands in a draft that is refused anyway. */
 const NO_PASSWORD = new Secret('')
+
+export type { UserDraft } from './user-draft.js'
+export type { UserFields } from './user-rules.js'
 
 export class UserService {
   readonly #deps: ServiceDeps
@@ -70,7 +55,7 @@ export class UserService {
     actor: Actor,
     draft: Partial<UserDraft>,
     problems: Problems,
-    fields: UserFields = FIELDS,
+    fields: UserFields = USER_FIELDS,
   ): Promise<User> {
     const password_hash = draft.password ? await hashPassword(draft.password.reveal()) : null
     return this.#deps.store.transact(async (tx) => {
@@ -88,7 +73,7 @@ export class UserService {
     actor: Actor,
     draft: HashedDraft,
     problems: Problems,
-    fields: UserFields = FIELDS,
+    fields: UserFields = USER_FIELDS,
   ): Promise<User> {
     const user = await this.draftIn(tx, actor, draft, problems, fields)
     tx.put('users', user)
@@ -97,8 +82,8 @@ export class UserService {
 
   /** The user {@link createIn} would write, checked and not written. */
   async draftIn(tx: Reader, actor: Actor, draft: HashedDraft, problems: Problems, fields: UserFields): Promise<User> {
-    await checkNames(tx, actor.tenant_id, draft, problems, fields)
-    await this.#checkRole(tx, actor, draft.role, problems, fields.role)
+    await checkNames(tx, actor, draft, problems, fields)
+    await checkRole(tx, actor, draft.role, problems, fields.role)
     checkSettings(draft.settings, problems, 'settings')
     await checkReferences(tx, actor.tenant_id, draft.settings, problems, 'settings')
     const { sip_user = '', sip_password = NO_PASSWORD, password_hash = null } = draft
@@ -120,25 +105,13 @@ export class UserService {
       profile: newId(this.#deps.ports),
       settings: draft.settings ?? {},
       interface: draft.interface ?? null,
+      ...(draft.pickup ? { pickup: draft.pickup } : {}),
+      ...(draft.portal === undefined ? {} : { portal: draft.portal }),
       presence: 'AVAILABLE',
       presence_note: draft.presence_note ?? null,
       foreign: draft.foreign ?? {},
       deleted_at: null,
-      ...(draft.portal === undefined ? {} : { portal: draft.portal }),
     }
-  }
-
-  async #checkRole(
-    tx: Reader,
-    actor: Actor,
-    name: string | undefined,
-    problems: Problems,
-    field = 'role',
-  ): Promise<void> {
-    if (name === undefined) return
-    const role = await roleNamed(tx, actor.tenant_id, name)
-    if (role) checkGrant(actor, role.permissions, problems, field)
-    else problems.add(field, 'exists', `there is no role ${name}`)
   }
 
   get(actor: Actor, id: string): Promise<User> {
@@ -151,9 +124,9 @@ export class UserService {
     return user && !isDeskAccount(user) ? user : notFound('user')
   }
 
-  /** The user who goes by this UUID, of whatever tenant. @throws DomainError `not_found`. */
-  async byUuid(uuid: string): Promise<User> {
-    const [user] = await this.#deps.store.find('users', 'uuid', uuid)
+  /** The user of this id, of whatever tenant: who may see them is for the caller to ask. @throws DomainError `not_found`. */
+  async anywhere(id: string): Promise<User> {
+    const user = await this.#deps.store.get('users', id)
     return user?.deleted_at === null && !isDeskAccount(user) ? user : notFound('user')
   }
 
@@ -171,38 +144,39 @@ export class UserService {
   /**
    * Changes what is named and keeps the rest; `settings` merge member by member (RFC 7396).
    * A change that depends on the user is given as a function, so that no other change comes between.
-   * @throws DomainError `invalid`, `not_found`; `taken` when only a new name is in use.
+   * @throws DomainError `invalid`, `not_found`; `taken` when nothing else is wrong.
+   * @returns the user as it is now.
    */
   async update(
     actor: Actor,
     id: string,
     change: UserChange | ((user: User, tx: Transaction) => UserChange | Promise<UserChange>),
     problems: Problems,
-    fields: UserFields = FIELDS,
-  ): Promise<void> {
-    await this.#deps.store.transact(async (tx) => {
-      const user = await this.#subordinate(tx, actor, id)
+    fields: UserFields = USER_FIELDS,
+  ): Promise<User> {
+    return this.#deps.store.transact(async (tx) => {
+      const user = await subordinate(tx, actor, id)
       const {
         settings: patch,
         foreign,
         avatar_file_id,
         ...members
       } = typeof change === 'function' ? await change(user, tx) : change
-      await checkNames(tx, actor.tenant_id, members, problems, fields, id)
-      if (members.role !== undefined && members.role !== user.role)
-        await this.#checkNewRole(tx, actor, user, members.role, problems, fields.role)
       const settings =
         patch === undefined
           ? user.settings
           : checkSettings(mergePatch(user.settings, patch), problems, 'settings', settingsWithoutFirmware)
       await checkReferences(tx, actor.tenant_id, settings, problems, 'settings')
       const avatar = await changedAvatar(tx, actor, user, avatar_file_id, problems)
-      if (members.enabled === false) await this.#checkNotLast(tx, actor, user, problems, 'enabled')
+      await checkNames(tx, actor, changedNames(members, user), problems, fields)
+      if (members.role !== undefined && members.role !== user.role)
+        await checkNewRole(tx, actor, user, members.role, problems, fields.role)
+      if (members.enabled === false) await checkNotLast(tx, actor, user, problems, 'enabled')
       problems.throwIfAny()
       const kept = Object.fromEntries(
         Object.entries(members).filter(([, value]) => value !== undefined),
       ) as Partial<User>
-      tx.put('users', {
+      return putUser(tx, this.#deps.ports, {
         ...user,
         ...kept,
         avatar,
@@ -212,21 +186,11 @@ export class UserService {
     })
   }
 
-  /** Refuses to switch off oneself or the last user who may administer users. */
-  async #checkNotLast(tx: Reader, actor: Actor, user: User, problems: Problems, field: string): Promise<void> {
-    if (user.id === actor.user_id) problems.add(field, 'self', 'you cannot do this to your own account')
-    if (user.role !== 'Admin' || may(actor, 'system.tenant')) return
-    const admins = (await tx.find('users', 'role', `${actor.tenant_id}/Admin`)).filter(
-      (u) => u.enabled && u.deleted_at === null && u.id !== user.id,
-    )
-    if (admins.length === 0) problems.add(field, 'last_admin', 'this is the last Admin of the tenant')
-  }
-
   /** Sets the web password and ends every login made with the old one but that of the token to keep. @throws DomainError `not_found`, `forbidden`. */
   async setPassword(actor: Actor, id: string, password: Secret, keep?: Secret): Promise<void> {
     const password_hash = await hashPassword(password.reveal())
     await this.#deps.store.transact(async (tx) => {
-      tx.put('users', { ...(await this.#subordinate(tx, actor, id)), password_hash })
+      putUser(tx, this.#deps.ports, { ...(await subordinate(tx, actor, id)), password_hash })
       const kept = keep && (await tx.get('sessions', hashToken(keep.reveal())))?.login_id
       for (const session of await tx.find('sessions', 'user', id)) {
         if (session.login_id !== kept) tx.remove('sessions', session.id)
@@ -264,44 +228,22 @@ export class UserService {
 
   async setRole(actor: Actor, id: string, role: string, problems: Problems): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
-      const user = await this.#subordinate(tx, actor, id)
-      await this.#checkNewRole(tx, actor, user, role, problems)
+      const user = await subordinate(tx, actor, id)
+      await checkNewRole(tx, actor, user, role, problems)
       problems.throwIfAny()
-      tx.put('users', { ...user, role })
+      putUser(tx, this.#deps.ports, { ...user, role })
     })
   }
 
-  async #checkNewRole(
-    tx: Reader,
-    actor: Actor,
-    user: User,
-    role: string,
-    problems: Problems,
-    field = 'role',
-  ): Promise<void> {
-    await this.#checkRole(tx, actor, role, problems, field)
-    if (role !== user.role) await this.#checkNotLast(tx, actor, user, problems, field)
-  }
-
   async #replace(actor: Actor, id: string, change: (user: User) => User): Promise<void> {
-    await this.#deps.store.transact(async (tx) => tx.put('users', change(await this.#subordinate(tx, actor, id))))
-  }
-
-  /**
-   * The user, if the actor may act on them: nobody changes a user who holds powers they lack.
-   * @throws DomainError `not_found`, `forbidden`.
-   */
-  async #subordinate(reader: Reader, actor: Actor, id: string): Promise<User> {
-    const user = await ownRecord(reader, actor, 'users', id, 'user')
-    const role = user.id === actor.user_id ? undefined : await roleNamed(reader, user.tenant_id, user.role)
-    const lacking = beyond(actor, role?.permissions ?? [])
-    if (lacking.length > 0) throw new DomainError('forbidden', `the user holds ${lacking.join(', ')}, which you do not`)
-    return user
+    await this.#deps.store.transact(async (tx) => {
+      putUser(tx, this.#deps.ports, change(await subordinate(tx, actor, id)))
+    })
   }
 
   /** A new profile: every provisioning URL of the user's phones gets a new secret, the old ones work until the phone moved. */
   async resetProfile(actor: Actor, id: string): Promise<void> {
-    await this.#deps.store.transact(async (tx) => this.#reset(tx, await this.#subordinate(tx, actor, id)))
+    await this.#deps.store.transact(async (tx) => this.#reset(tx, await subordinate(tx, actor, id)))
   }
 
   /** New profiles for every user of the tenant, all or none. */
@@ -329,17 +271,26 @@ export class UserService {
    */
   async remove(actor: Actor, id: string, problems: Problems): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
-      const user = await this.#subordinate(tx, actor, id)
-      await this.#checkNotLast(tx, actor, user, problems, 'id')
+      const user = await subordinate(tx, actor, id)
+      await checkNotLast(tx, actor, user, problems, 'id')
       problems.throwIfAny()
       await leaveDesks(tx, user)
       for (const phone of await tx.find('phones', 'user', id)) {
         tx.put('phones', withoutUser(phone, id))
       }
-      for (const session of await tx.find('sessions', 'user', id)) tx.remove('sessions', session.id)
-      await forgetRegistrations(tx, id)
+      await endPresence(tx, id)
       await releaseFiles(tx, id)
       tx.remove('users', id)
     })
+  }
+
+  /** The number after the highest extension in use. @throws DomainError `not_found` when there is none left. */
+  async nextExtension(actor: Actor): Promise<number> {
+    const used = (await this.#deps.store.find('users', 'tenant', actor.tenant_id)).flatMap(
+      ({ extension, deleted_at }) =>
+        deleted_at === null && extension !== null && SHORT_NUMBER.test(extension) ? [Number(extension)] : [],
+    )
+    const next = used.length === 0 ? FIRST_EXTENSION : Math.max(...used) + 1
+    return next > LAST_EXTENSION ? notFound('free extension') : next
   }
 }

@@ -19,7 +19,6 @@ import type { OperatorToken } from '../domain/operator.js'
 import type { RedirectAccount, RedirectJob, RedirectRecord } from '../domain/redirect.js'
 import type { Registration } from '../domain/registration.js'
 import type { UserFile } from '../domain/user-file.js'
-import { uuidOf } from '../domain/uuid.js'
 
 /** Every collection and the record it holds. */
 export interface Collections {
@@ -67,18 +66,16 @@ export const INDEXES = {
   tenants: {
     sip_domain: (t: Tenant) => [t.sip_domain],
     enrolment_token: (t: Tenant) => [t.enrolment_token.hash],
-    uuid: (t: Tenant) => [uuidOf(t.id)],
   },
   users: {
     tenant: (u: User) => [u.tenant_id],
-    sip_user: (u: User) => [`${u.tenant_id}/${u.sip_user}`],
+    sip_user: (u: User) => (u.deleted_at ? [] : [`${u.tenant_id}/${u.sip_user}`]),
     extension: (u: User) => (u.extension === null || u.deleted_at ? [] : [`${u.tenant_id}/${u.extension}`]),
     login: (u: User) => (u.login === null || u.deleted_at ? [] : [`${u.tenant_id}/${u.login.toLowerCase()}`]),
     group: (u: User) => u.groups,
     role: (u: User) => [`${u.tenant_id}/${u.role}`],
     /** The login whatever the tenant. */
     any_login: (u: User) => (u.login === null || u.deleted_at ? [] : [u.login.toLowerCase()]),
-    uuid: (u: User) => [uuidOf(u.id)],
   },
   accepted_users: {
     tenant: (a: AcceptedUser) => [a.tenant_id],

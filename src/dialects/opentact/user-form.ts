@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { line } from '../../domain/text.js'
-import { UUID } from '../../domain/uuid.js'
 import { email as anyEmail, optional, sipPassword } from '../portsip/rules.js'
+import { UUID } from '../uuid.js'
 import { GENDERS } from './genders.js'
 
 /**
@@ -17,7 +17,7 @@ const phoneNumber = z
   .pipe(z.string().regex(/^\+?[0-9]{3,16}$/, { error: 'must be 3 to 16 digits' }))
   .describe('3 to 16 digits, as a number or a text')
 const avatar = line(255, 10).refine((url) => URL.canParse(url), { error: 'must be a URL', params: { rule: 'url' } })
-const uuid = z.string().regex(UUID, { error: 'must be a UUID in lower case' })
+const uuid = z.string().regex(UUID, { error: 'must be a UUID' })
 
 /** Members this API alone knows. */
 const ownShape = {

@@ -1,6 +1,7 @@
 import type { User } from '../../domain/model.js'
+import { mergeOwn, type Own, present } from '../members.js'
 import { wholeName } from '../names.js'
-import { mergeOwn, type Own, ownOf as portsipOf, present } from '../portsip/members.js'
+import { ownOf as portsipOf } from '../portsip/members.js'
 import { DIALECT, nameOf, ownOf } from './user.js'
 import { type NewUserBody, OWN_NAMES, type UserBody } from './user-form.js'
 

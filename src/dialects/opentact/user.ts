@@ -1,7 +1,7 @@
 import type { Tenant, User } from '../../domain/model.js'
-import { uuidOf } from '../../domain/uuid.js'
 import { type FullName, namesOf } from '../names.js'
 import { ownOf as portsipOf } from '../portsip/members.js'
+import { uuidOf } from '../uuid.js'
 import { GENDERS } from './genders.js'
 import type { Person, UserRead } from './user-reply.js'
 
@@ -39,6 +39,9 @@ function personal(user: User) {
   }
 }
 
+/** Stands for whoever has no account here. */
+const NOBODY = '00000000-0000-8000-8000-000000000000'
+
 const NOWHERE = {
   password: null,
   token: null,
@@ -58,7 +61,7 @@ function personOf(user: User | undefined, tenant: Tenant): Person {
   return {
     created_on: created_at,
     modified_on: created_at,
-    uuid: uuidOf('system'),
+    uuid: NOBODY,
     ...nobody,
     dob: null,
     ...NOWHERE,
@@ -102,7 +105,7 @@ function accountOf(tenant: Tenant): UserRead['account'] {
   return {
     created_on: tenant.created_at,
     modified_on: tenant.created_at,
-    uuid: uuidOf(`account ${tenant.id}`),
+    uuid: uuidOf(tenant.id),
     name: tenant.name,
     email: null,
     level: 'ServiceAccount',

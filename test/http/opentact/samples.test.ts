@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { uuidOf } from '../../../src/domain/uuid.js'
+import { uuidOf } from '../../../src/dialects/uuid.js'
 import { type Api, fill, startApi } from '../../support/api.js'
 import { faults } from '../../support/faults.js'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { uuidOf } from '../../../src/dialects/uuid.js'
 import { Problems } from '../../../src/domain/errors.js'
-import { uuidOf } from '../../../src/domain/uuid.js'
 import { type Api, startApi, USER_PASSWORD } from '../../support/api.js'
 
 type Json = Record<string, unknown>

@@ -3,9 +3,9 @@ import { readUser } from '../../../dialects/opentact/user.js'
 import { newUserShape, userShape } from '../../../dialects/opentact/user-form.js'
 import { userRead } from '../../../dialects/opentact/user-reply.js'
 import { changedUser, newUser, USER_FIELDS } from '../../../dialects/opentact/user-write.js'
+import { idOf, uuidOf } from '../../../dialects/uuid.js'
 import type { User } from '../../../domain/model.js'
 import type { Actor } from '../../../domain/permission.js'
-import { uuidOf } from '../../../domain/uuid.js'
 import { hashesOf } from '../../../service/sip-credentials.js'
 import { type Call, type Route, route } from '../../route.js'
 
@@ -16,12 +16,11 @@ const one = { status: 200, description: 'The user', schema: userRead } as const
 const created = { ...one, status: 201, description: 'The user as created' } as const
 
 /** The caller in the tenant whose connection has this UUID. */
-const inConnection = async ({ services, actorIn }: Call, uuid: string): Promise<Actor> =>
-  actorIn((await services.tenants.byUuid(uuid)).id)
+const inConnection = ({ actorIn }: Call, uuid: string): Promise<Actor> => actorIn(idOf(uuid))
 
 /** The user of the path, and the caller in their tenant. */
 async function found({ services, actorIn, params }: Call): Promise<{ actor: Actor; user: User }> {
-  const user = await services.users.byUuid(params.uuid ?? '')
+  const user = await services.users.anywhere(idOf(params.uuid ?? ''))
   return { user, actor: await actorIn(user.tenant_id) }
 }
 
