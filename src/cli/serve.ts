@@ -6,11 +6,12 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Upstream } from '../domain/ports.js'
 import { Secret } from '../domain/secret.js'
+import { apis } from '../http/apis.js'
 import { createApp, takesFile } from '../http/app.js'
 import { clientChain } from '../http/client-chain.js'
 import { LineLimiter } from '../http/line-limiter.js'
 import { createMetrics } from '../http/metrics.js'
-import { ADMINISTRATION, createPhoneListener, FOR_PHONES } from '../http/phone.js'
+import { administrationAt, createPhoneListener, FOR_PHONES } from '../http/phone.js'
 import { createListener } from '../http/server.js'
 import { loadTemplates } from '../render/template.js'
 import { createRedirectPort } from '../rps/index.js'
@@ -168,6 +169,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   })
 
   await services.assets.sweep()
+  await services.placedUsers.start()
 
   const metrics = createMetrics({
     offhook_warm_entries: { help: 'Finished answers held', value: () => services.warm.size },
@@ -190,7 +192,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   const phones = createPhoneListener({
     provision: services.provision,
     source,
-    others: config.adminPort === null ? ADMINISTRATION : FOR_PHONES,
+    others: config.adminPort === null ? administrationAt(apis.map(({ base }) => base)) : FOR_PHONES,
     onServed: (_file, status) => metrics.fetched(status),
     certificates: (request) => clientChain(request, config.trustProxy),
     onRefused: (details) => {
@@ -201,7 +203,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     },
     onError: (error) => log.error({ err: error }, 'a phone could not be answered'),
   })
-  const app = createApp({ services, metrics, log, version, source, health: () => store.health() })
+  const app = createApp({ apis, services, metrics, log, version, source, health: () => store.health() })
 
   let doors: Doors | undefined
   try {
@@ -240,6 +242,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       services.automatic.stop()
       await services.notifier.stop()
       await services.redirects.stop()
+      await services.placedUsers.settle()
       await services.noted.flush()
       await services.fleet.stop()
       await services.registrations.flush()

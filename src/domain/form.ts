@@ -20,6 +20,11 @@ const RULES: Readonly<Record<string, string>> = {
   invalid_element: 'form',
 }
 
+/** A member that is not there, whatever should be. Only of a type it is known where inputs are not reported. */
+const isMissing = (issue: z.core.$ZodIssue): boolean =>
+  issue.input === undefined &&
+  (issue.code === 'invalid_type' || ('input' in issue && /^invalid_(?:value|union)$/.test(issue.code)))
+
 function problemOf(issue: z.core.$ZodIssue, prefix: string): Problem[] {
   const field = joined(issue.path, prefix)
   if (issue.code === 'unrecognized_keys') {
@@ -30,7 +35,7 @@ function problemOf(issue: z.core.$ZodIssue, prefix: string): Problem[] {
     }))
   }
   const named = issue.code === 'custom' ? (issue.params?.rule as string | undefined) : undefined
-  const missing = issue.code === 'invalid_type' && issue.input === undefined
+  const missing = isMissing(issue)
   return [
     {
       field,
@@ -68,4 +73,15 @@ export function readMembers<S extends z.ZodRawShape>(
     else if (parsed.data !== undefined) read[name] = parsed.data
   }
   return read as Members<S>
+}
+
+/** Reads the items of a list one by one. @returns those that are right; what is wrong goes to `problems` as `[n]`. */
+export function readItems<S extends z.ZodType>(schema: S, list: unknown, problems: Problems): z.infer<S>[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((item, at) => {
+    const parsed = z.safeParse(schema, item, { reportInput: true })
+    if (parsed.success) return [parsed.data]
+    problems.addAll(problemsOf(parsed.error, `[${at}]`))
+    return []
+  })
 }

@@ -54,14 +54,12 @@ export const softkeySchema = z.strictObject({
 export type Key = z.infer<typeof keySchema>
 export type Softkey = z.infer<typeof softkeySchema>
 
-/** Kinds that watch a colleague: their keys show that colleague's name where no label is set. */
+/** Kinds that watch a colleague: their keys show that colleague's name where no label is set, and may pick up their calls. */
 export const WATCHING_KINDS: ReadonlySet<KeyKind> = new Set(['blf', 'intercom'])
 
-/** The extensions and user names whose holders lend their names to some of the keys. */
+/** The extensions and user names of those some of the keys watch: their names show, and whether their calls may be picked up. */
 export const watchedBy = (keys: readonly Key[] | null | undefined): string[] => [
   ...new Set(
-    (keys ?? []).flatMap(({ kind, value, label }) =>
-      WATCHING_KINDS.has(kind) && value !== undefined && label === undefined ? [value] : [],
-    ),
+    (keys ?? []).flatMap(({ kind, value }) => (WATCHING_KINDS.has(kind) && value !== undefined ? [value] : [])),
   ),
 ]

@@ -65,7 +65,11 @@ export interface Tenant extends Entity, LevelChoice {
   readonly lock_on_foreign_agent?: boolean
   /** How phones are asked to fetch; absent = not at all. */
   readonly notify?: NotifyChoice
+  /** Sites, and as many departments, that may come into being because a user is said to be in one; absent = {@link SITE_LIMIT}. */
+  readonly site_limit?: number
 }
+
+export const SITE_LIMIT = 100
 
 export interface Blf {
   readonly key: string
@@ -101,14 +105,32 @@ export interface User extends Entity {
   readonly avatar?: Avatar | null
   /** Members only one API knows, by dialect, kept and returned as they came. */
   readonly foreign: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Who may pick up a call that rings elsewhere: this user, and others theirs; absent = nobody has said otherwise. */
+  readonly pickup?: { readonly may?: boolean; readonly by_others?: boolean }
+  /** When the account was last changed; absent = never since it was made. */
+  readonly updated_at?: string
+  /** When the user was deleted so that they can be restored; null = they are there. */
   readonly deleted_at: string | null
+  /** False = may not log in, whatever the password; absent = may. */
+  readonly portal?: boolean
 }
+
+/** A user who is accepted but not in place yet; the names are theirs from now on. The id is the user's. */
+export interface AcceptedUser extends Entity {
+  readonly tenant_id: string
+  readonly user: User
+}
+
+/** What a group can be beside a group: where people sit, and what they work in. */
+export type Place = 'site' | 'department'
 
 export interface Group extends Entity, LevelChoice {
   readonly tenant_id: string
   readonly name: string
   readonly description: string | null
   readonly foreign: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Absent = neither. */
+  readonly places?: readonly Place[]
 }
 
 export interface KeyLayout extends Entity {

@@ -18,6 +18,8 @@ export interface PlannedLine {
   readonly shared: boolean
   readonly line_keys: number
   readonly calls_per_key: number | undefined
+  /** Whether calls that ring elsewhere may be picked up from this line; absent = nobody has said otherwise. */
+  readonly may_pick_up?: boolean
 }
 
 /** A programmable key with its label, value and pickup code filled in; `module` 0 is the phone itself. */

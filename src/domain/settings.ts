@@ -29,7 +29,8 @@ const forward = z.strictObject({
   off_code: dialCode.optional(),
 })
 
-function isTimezone(name: string): boolean {
+/** True for a name of the IANA time zone database. */
+export function isTimezone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return !/^[+-]/.test(name)

@@ -1,19 +1,21 @@
 import type { IncomingMessage } from 'node:http'
-import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import { type Context, Hono } from 'hono'
 import type { Logger } from 'pino'
 import { DomainError, TooManyError } from '../domain/errors.js'
 import type { Services } from '../service/index.js'
-import { offhookRoutes } from './api/offhook/index.js'
-import { portsipRoutes } from './api/portsip/index.js'
+import { type Api, holds, pathsOf } from './api.js'
+import { apis, ownApi } from './apis.js'
 import { addDocs } from './docs.js'
-import { answerTo, InvalidJsonError } from './errors.js'
+import { failureOf, InvalidJsonError } from './errors.js'
+import { handlerOf } from './handler.js'
 import { safeHeaders } from './headers.js'
 import type { Metrics } from './metrics.js'
 import { describeApi } from './openapi.js'
-import { handlerOf, type Route } from './route.js'
+import type { Route } from './route.js'
 
 export interface AppDeps {
+  /** What is served; a path that is nobody's is answered in the manner of the first, our own. */
+  readonly apis: readonly [Api, ...Api[]]
   readonly services: Services
   readonly metrics: Metrics
   readonly log: Logger
@@ -24,25 +26,38 @@ export interface AppDeps {
   readonly health: () => { readonly writable: boolean; readonly reason: string | null }
 }
 
-const API = '/api'
-
-/** A body may not be larger, bytes; the largest honest one is a key layout of some hundred keys. */
-const LARGEST_BODY = 1024 * 1024
-
 /** Every operation below `/api`. */
-export const apiRoutes: readonly Route[] = [...portsipRoutes, ...offhookRoutes]
+export const apiRoutes: readonly Route[] = ownApi.routes
 
 const FILES = new Set(
-  apiRoutes.filter((route) => route.upload).map((route) => `${route.method.toUpperCase()} ${API}${route.path}`),
+  apis.flatMap((api) =>
+    api.routes
+      .filter((route) => route.upload)
+      .flatMap((route) => pathsOf(api, route).map((path) => `${route.method.toUpperCase()} ${path}`)),
+  ),
 )
 
 /** True for the operations that take a file of any length and bound it themselves. */
 export const takesFile = (method: string, path: string): boolean => FILES.has(`${method} ${path}`)
 
-/** The application behind the phone listener: API, description, health and metrics. */
-export function createApp({ services, metrics, log, version, source, health }: AppDeps): Hono {
+/** A failure in the words of the API it happened in. */
+function refusal({ failing }: Api, c: Context, error: unknown): Response {
+  const failure = failureOf(error)
+  const status = failing.statuses[failure.code]
+  const { body, headers } = failing.answer(failure, status)
+  const wait = error instanceof TooManyError ? { 'Retry-After': String(error.retryAfter) } : {}
+  // What is left of it is not read, so nothing else can follow on this connection.
+  const close = failure.code === 'too_large' ? { Connection: 'close' } : {}
+  const all = { ...headers, ...wait, ...close }
+  return body === null ? c.body(null, status, all) : c.json(body, status, all)
+}
+
+/** The application behind the phone listener: APIs, descriptions, health and metrics. */
+export function createApp({ apis: served, services, metrics, log, version, source, health }: AppDeps): Hono {
   const app = new Hono()
-  const description = describeApi(apiRoutes, API, version)
+  const [own] = served
+  const at = (c: Context): Api => served.find((api) => holds(api, c.req.path)) ?? own
+  const described = served.map((api) => ({ api, description: describeApi(api, version) }))
 
   app.use('*', safeHeaders)
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
@@ -53,32 +68,30 @@ export function createApp({ services, metrics, log, version, source, health }: A
   app.get('/metrics', async (c) =>
     c.body(await metrics.registry.metrics(), 200, { 'Content-Type': metrics.registry.contentType }),
   )
-  app.get(`${API}/openapi.json`, (c) => c.json(description))
-  addDocs(app, API, description)
+  addDocs(app, { own, version, described })
 
-  const tooLarge = { errors: [{ code: 'TOO_LARGE', message: `a body may have at most ${LARGEST_BODY} bytes` }] }
-  const limited = bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => c.json(tooLarge, 413) })
-  app.use(`${API}/*`, (c, next) => (takesFile(c.req.method, c.req.path) ? next() : limited(c, next)))
-
-  for (const declared of apiRoutes) {
-    const path = `${API}${declared.path.replace(/\{(\w+)\}/g, ':$1')}`
-    const handle = handlerOf(declared, services, source)
-    app.on(declared.method.toUpperCase(), path, async (c) => {
-      const response = await handle(c)
-      metrics.called(declared.path, response.status)
-      return response
-    })
+  for (const api of served) {
+    for (const declared of api.routes) {
+      const handle = handlerOf(api, declared, services, source)
+      const label = api === own ? declared.path : `${api.base}${declared.path}`
+      for (const path of pathsOf(api, declared)) {
+        app.on(declared.method.toUpperCase(), path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
+          const response = await handle(c)
+          metrics.called(label, response.status)
+          return response
+        })
+      }
+    }
   }
 
   app.onError((error, c) => {
-    if (error instanceof InvalidJsonError)
-      return c.json({ errors: [{ code: 'INVALID_JSON', message: error.message }] }, 400)
-    const { status, body } = answerTo(error)
+    const response = refusal(at(c), c, error)
+    if (error instanceof InvalidJsonError) return response
     if (!(error instanceof DomainError)) log.error({ err: error, method: c.req.method }, 'request failed')
-    else if (status === 502 || status === 504)
+    else if (response.status === 502 || response.status === 504)
       log.warn({ event: 'upstream.failed', reason: error.message }, 'the PBX did not answer')
-    return c.json(body, status, error instanceof TooManyError ? { 'Retry-After': String(error.retryAfter) } : {})
+    return response
   })
-  app.notFound((c) => c.json(answerTo(new DomainError('not_found', 'there is no such operation')).body, 404))
+  app.notFound((c) => refusal(at(c), c, new DomainError('not_found', 'there is no such operation')))
   return app
 }

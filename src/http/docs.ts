@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { html } from 'hono/html'
+import type { Api } from './api.js'
 
 /** As much of a JSON schema as the page shows. */
 interface Schema {
@@ -104,13 +105,29 @@ const entryOf = ({ method, path, operation }: Entry) => html`<details id="${oper
 ${requestOf(operation)}${repliesOf(operation)}
 </details>`
 
-/** The reference page of an OpenAPI description: plain HTML without a script, which asks nobody else for anything. */
-function pageOf(description: Readonly<Record<string, unknown>>) {
-  const paths = description.paths as Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  const { title, version } = description.info as { readonly title: string; readonly version: string }
-  const entries = Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]): Entry => ({ method, path, operation })),
+interface Described {
+  readonly api: Api
+  readonly description: Readonly<Record<string, unknown>>
+}
+
+/** What the page shows: the descriptions of every API, and the one whose address, title and version it bears. */
+interface Reference {
+  readonly own: Api
+  readonly version: string
+  readonly described: readonly Described[]
+}
+
+const fileOf = (api: Api, own: Api): string => (api === own ? 'openapi.json' : `openapi-${api.name}.json`)
+
+/** The reference page of all descriptions: plain HTML without a script, which asks nobody else for anything. */
+function pageOf({ own, version, described }: Reference) {
+  const { title } = own
+  const entries = described.flatMap(({ description }) =>
+    Object.entries(description.paths as Readonly<Record<string, Readonly<Record<string, Operation>>>>).flatMap(
+      ([path, item]) => Object.entries(item).map(([method, operation]): Entry => ({ method, path, operation })),
+    ),
   )
+  const files = described.map(({ api }) => ({ file: fileOf(api, own), about: `${api.title}, ${api.base}` }))
   const tags = [...new Set(entries.flatMap(({ operation }) => operation.tags))]
   return html`<!doctype html>
 <html lang="en">
@@ -123,7 +140,9 @@ function pageOf(description: Readonly<Record<string, unknown>>) {
 <body>
 <header>
 <h1>${title} ${version}</h1>
-<p>${entries.length} operations, made from the schemas that check the requests. For programs: <a href="openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+<p>${entries.length} operations, made from the schemas that check the requests. For programs (OpenAPI 3.1): ${files.map(
+    ({ file, about }, at) => html`${at === 0 ? '' : ', '}<a href="${file}">${file}</a> (${about})`,
+  )}.</p>
 <p>Get a token with <code>POST /api/login/oauth/token</code> and send it as <code>Authorization: Bearer …</code>. Errors name every faulty field at once: <code>{"errors":[{"code","message","detail":{"field","rule"}}]}</code>. A star marks members that must be there.</p>
 <nav>${tags.map((tag) => html`<a href="#${tag}">${tag}</a> `)}</nav>
 </header>
@@ -153,9 +172,11 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
 }
 
-/** Serves the page and its style sheet below `base`. */
-export function addDocs(app: Hono, base: string, description: Readonly<Record<string, unknown>>): void {
-  const page = pageOf(description)
-  app.get(`${base}/docs`, async (c) => c.html(await page, 200, HEADERS))
-  app.get(`${base}/docs.css`, (c) => c.body(STYLE, 200, { ...HEADERS, 'Content-Type': 'text/css; charset=utf-8' }))
+/** Serves the descriptions, the page and its style sheet below the base of our own API. */
+export function addDocs(app: Hono, reference: Reference): void {
+  const { own, described } = reference
+  const page = pageOf(reference)
+  for (const { api, description } of described) app.get(`${own.base}/${fileOf(api, own)}`, (c) => c.json(description))
+  app.get(`${own.base}/docs`, async (c) => c.html(await page, 200, HEADERS))
+  app.get(`${own.base}/docs.css`, (c) => c.body(STYLE, 200, { ...HEADERS, 'Content-Type': 'text/css; charset=utf-8' }))
 }

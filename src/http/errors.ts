@@ -1,45 +1,88 @@
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { DomainError, type ErrorCode, type Problem } from '../domain/errors.js'
-
-/** Status and code of the PortSIP error body (api-portsip.md ch. 1.2); our own API answers in the same style. */
-const ANSWERS: Readonly<Record<ErrorCode, { readonly status: ContentfulStatusCode; readonly code: string }>> = {
-  invalid: { status: 400, code: 'VALIDATE_FAILED' },
-  unauthorized: { status: 401, code: 'UNAUTHORIZED' },
-  login_failed: { status: 400, code: 'UNAUTHORIZED' },
-  too_many: { status: 429, code: 'TOO_MANY_REQUESTS' },
-  forbidden: { status: 403, code: 'FORBIDDEN' },
-  sync_token_unknown: { status: 403, code: 'SYNC_TOKEN_UNKNOWN' },
-  not_found: { status: 404, code: 'NOT_FOUND' },
-  taken: { status: 409, code: 'ALREADY_EXISTS' },
-  in_use: { status: 409, code: 'IN_USE' },
-  not_supported: { status: 501, code: 'NOT_SUPPORTED' },
-  store_failed: { status: 507, code: 'STORE_FAILED' },
-  upstream_failed: { status: 502, code: 'UPSTREAM_FAILED' },
-  too_large: { status: 413, code: 'TOO_LARGE' },
-  busy: { status: 503, code: 'BUSY' },
-  upstream_timeout: { status: 504, code: 'UPSTREAM_TIMEOUT' },
-}
-
-export interface ErrorBody {
-  readonly errors: readonly { readonly code: string; readonly message: string; readonly detail?: unknown }[]
-}
-
-const entry = (code: string, { field, rule, message }: Problem) => ({ code, message, detail: { field, rule } })
-
-/** The answer to a failure. What is not ours is "internal error": its words stay in the log. */
-export function answerTo(error: unknown): { readonly status: ContentfulStatusCode; readonly body: ErrorBody } {
-  if (!(error instanceof DomainError)) {
-    return { status: 500, body: { errors: [{ code: 'UNKNOWN', message: 'internal error' }] } }
-  }
-  const { status, code } = ANSWERS[error.code]
-  const errors =
-    error.problems.length > 0
-      ? error.problems.map((problem) => entry(code, problem))
-      : [{ code, message: error.message }]
-  return { status, body: { errors } }
-}
+import { DomainError } from '../domain/errors.js'
+import type { Failing, Failure } from './api.js'
 
 /** A body that is not what the operation reads. */
 export class InvalidJsonError extends Error {
   override readonly name = 'InvalidJsonError'
+}
+
+/** What may be said of a failure. What is not ours is "internal error": its words stay in the log. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof DomainError) return error
+  if (error instanceof InvalidJsonError) return { code: 'invalid_json', message: error.message, problems: [] }
+  return { code: 'internal', message: 'internal error', problems: [] }
+}
+
+/** Every fault in one line, for bodies that have room for one. */
+export const inOneLine = ({ message, problems }: Failure): string =>
+  problems.length === 0 ? message : problems.map(({ field, message: fault }) => `${field}: ${fault}`).join('; ')
+
+/** Statuses that most APIs agree on; each names what it answers otherwise. */
+export const STATUSES: Failing['statuses'] = {
+  invalid: 400,
+  invalid_json: 400,
+  unauthorized: 401,
+  login_failed: 401,
+  forbidden: 403,
+  sync_token_unknown: 403,
+  not_found: 404,
+  taken: 409,
+  in_use: 409,
+  too_large: 413,
+  too_many: 429,
+  internal: 500,
+  not_supported: 501,
+  upstream_failed: 502,
+  busy: 503,
+  upstream_timeout: 504,
+  store_failed: 507,
+}
+
+/** The word of a PortSIP error body (api-portsip.md ch. 1.2); our own operations answer in the same style. */
+const CODES: Readonly<Record<Failure['code'], string>> = {
+  invalid: 'VALIDATE_FAILED',
+  invalid_json: 'INVALID_JSON',
+  unauthorized: 'UNAUTHORIZED',
+  login_failed: 'UNAUTHORIZED',
+  too_many: 'TOO_MANY_REQUESTS',
+  forbidden: 'FORBIDDEN',
+  sync_token_unknown: 'SYNC_TOKEN_UNKNOWN',
+  not_found: 'NOT_FOUND',
+  taken: 'ALREADY_EXISTS',
+  in_use: 'IN_USE',
+  not_supported: 'NOT_SUPPORTED',
+  store_failed: 'STORE_FAILED',
+  upstream_failed: 'UPSTREAM_FAILED',
+  too_large: 'TOO_LARGE',
+  busy: 'BUSY',
+  upstream_timeout: 'UPSTREAM_TIMEOUT',
+  internal: 'UNKNOWN',
+}
+
+/** Every fault at once, as `{"errors": [{code, message, detail: {field, rule}}]}`. */
+export const portsipFailing: Failing = {
+  statuses: { ...STATUSES, login_failed: 400 },
+  answer({ code: failed, message, problems }) {
+    const code = CODES[failed]
+    const faults = problems.map(({ field, rule, message: fault }) => ({
+      code,
+      message: fault,
+      detail: { field, rule },
+    }))
+    return { body: { errors: faults.length > 0 ? faults : [{ code, message }] } }
+  },
+  schema: {
+    type: 'object',
+    required: ['errors'],
+    properties: {
+      errors: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['code', 'message'],
+          properties: { code: { type: 'string' }, message: { type: 'string' }, detail: {} },
+        },
+      },
+    },
+  },
 }

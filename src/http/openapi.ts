@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { keptIn } from '../domain/kept.js'
 import { settingsSchema } from '../domain/settings.js'
+import type { Api, FailureCode } from './api.js'
 import { DRY_RUN_ANSWER, DRY_RUN_PARAMETER, dryRunReply } from './dry-run.js'
 import { exampleOf } from './examples.js'
-import type { Route, Shape } from './route.js'
+import { type Reply, type Route, readsBody, type Shape } from './route.js'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -13,21 +15,6 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
     target: 'draft-2020-12',
   }) as Json
   return rest
-}
-
-const errors: Json = {
-  type: 'object',
-  required: ['errors'],
-  properties: {
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['code', 'message'],
-        properties: { code: { type: 'string' }, message: { type: 'string' }, detail: {} },
-      },
-    },
-  },
 }
 
 function parameters(declared: Route): Json[] {
@@ -53,28 +40,36 @@ function parameters(declared: Route): Json[] {
   return [...inPath, ...inQuery, ...inUpload, ...(declared.dryRun ? [DRY_RUN_PARAMETER] : [])]
 }
 
-/** Why an operation may fail, by status; `default` is what a server in trouble says. */
-function failures({ needs, method, path, query, throttled, liveOnly }: Route): Json {
+/** What may go wrong with an operation, and when that can be. */
+function reasonsOf(declared: Route): readonly (readonly [FailureCode, string])[] {
+  const { needs, path, query, throttled, guarded, liveOnly } = declared
+  const named = path.includes('{')
+  // A file is a body too: it may be of the wrong kind, too long, or have a name that is taken.
+  const writes = readsBody(declared) || declared.upload !== undefined
+  const reasons: readonly (readonly [boolean, FailureCode, string])[] = [
+    [writes || query !== undefined || named, 'invalid', 'Something in the request breaks a rule; each fault is named'],
+    [needs !== 'public', 'unauthorized', 'The token is absent, unknown or expired'],
+    [needs !== 'public', 'forbidden', 'The role lacks the permission'],
+    [true, 'not_found', named ? 'There is no such thing in this tenant' : 'There is no such tenant or thing'],
+    [writes, 'taken', 'A name, number or address is taken, or what would go is in use'],
+    [writes, 'too_large', 'The body is too large'],
+    [throttled === true || guarded === true, 'too_many', 'Too many failures; Retry-After names the seconds to wait'],
+    [liveOnly !== undefined, 'not_supported', liveOnly ?? ''],
+  ]
+  return reasons.flatMap(([possible, code, description]) => (possible ? [[code, description] as const] : []))
+}
+
+/** Why an operation may fail, by the API's statuses; `default` is what a server in trouble says. */
+function failures({ failing }: Api, declared: Route): Json {
   const answer = (description: string) => ({
     description,
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Errors' } } },
   })
+  const byStatus = new Map<string, string[]>()
+  for (const [code, description] of reasonsOf(declared))
+    keptIn(byStatus, String(failing.statuses[code]), () => []).push(description)
   return {
-    ...(method === 'post' || query || path.includes('{')
-      ? { '400': answer('Something in the request breaks a rule; each fault is named') }
-      : {}),
-    ...(needs === 'public'
-      ? {}
-      : { '401': answer('The token is absent, unknown or expired'), '403': answer('The role lacks the permission') }),
-    '404': answer(path.includes('{') ? 'There is no such thing in this tenant' : 'There is no such tenant or thing'),
-    ...(method === 'post'
-      ? {
-          '409': answer('A name, number or address is taken, or what would go is in use'),
-          '413': answer('The body is too large'),
-        }
-      : {}),
-    ...(throttled ? { '429': answer('Too many failures; Retry-After names the seconds to wait') } : {}),
-    ...(liveOnly ? { '501': answer(liveOnly) } : {}),
+    ...Object.fromEntries([...byStatus].map(([status, descriptions]) => [status, answer(descriptions.join('. '))])),
     default: answer('Any other failure'),
   }
 }
@@ -89,12 +84,20 @@ function dryRunAnswer({ reply, dryRun }: Route): Json {
   return { '200': { description: `${reply.description}; ${DRY_RUN_ANSWER}`, content: content(either) } }
 }
 
-function success({ reply }: Route): Json {
-  const content =
-    reply.contentType !== undefined
-      ? { [reply.contentType]: { schema: { type: 'string' } } }
-      : reply.schema && { 'application/json': { schema: jsonSchema(reply.schema, 'output') } }
-  return { [String(reply.status)]: { description: reply.description, ...(content ? { content } : {}) } }
+function success({ envelope }: Api, { reply, otherReply }: Route): Json {
+  const contentOf = ({ contentType, schema, status }: Reply) => {
+    if (contentType !== undefined) return { [contentType]: { schema: { type: 'string' } } }
+    if (!schema) return undefined
+    const described = jsonSchema(schema, 'output')
+    return { 'application/json': { schema: envelope?.describe(described, status) ?? described } }
+  }
+  const replies = otherReply ? [reply, otherReply] : [reply]
+  return Object.fromEntries(
+    replies.map((one) => {
+      const content = contentOf(one)
+      return [String(one.status), { description: one.description, ...(content ? { content } : {}) }]
+    }),
+  )
 }
 
 const bodyOf = (shape: Shape): Json => jsonSchema(z.object(shape), 'input')
@@ -112,50 +115,59 @@ function fileBody(upload: Shape): Json {
   }
 }
 
-function operation(declared: Route): Json {
-  const { body, form } = declared
-  const example = body && exampleOf(body, declared.example)
+const idOf = ({ name, base }: Api, { method, path }: Route): string => {
+  const words = `${base === '/api' ? '' : `/${name}/`}${method}${path.replace(/[{}]/g, '')}`
+  return words.replace(/^\//, '').replace(/[/._-]+(\w)/g, (_all, letter: string) => letter.toUpperCase())
+}
+
+function bodyContent({ body, list, form, example, listExample }: Route): Json | undefined {
+  if (list) {
+    const schema = { type: 'array', items: jsonSchema(list, 'input') }
+    return { 'application/json': { schema, example: listExample } }
+  }
+  if (!body) return undefined
+  const described = { schema: bodyOf(body), example: exampleOf(body, example) }
   return {
-    operationId: `${declared.method}${declared.path.replace(/[{}]/g, '').replace(/[/._-]+(\w)/g, (_all, letter: string) => letter.toUpperCase())}`,
+    'application/json': described,
+    ...(form ? { 'application/x-www-form-urlencoded': described } : {}),
+  }
+}
+
+function operation(api: Api, declared: Route): Json {
+  const content = bodyContent(declared)
+  return {
+    operationId: idOf(api, declared),
     tags: [declared.tag],
     summary: declared.summary,
     ...(declared.needs === 'public' ? { security: [] } : {}),
     'x-permission': typeof declared.needs === 'string' ? [declared.needs] : declared.needs,
     parameters: parameters(declared),
     ...(declared.upload ? { requestBody: fileBody(declared.upload) } : {}),
-    ...(body
-      ? {
-          requestBody: {
-            content: {
-              'application/json': { schema: bodyOf(body), example },
-              ...(form ? { 'application/x-www-form-urlencoded': { schema: bodyOf(body), example } } : {}),
-            },
-          },
-        }
-      : {}),
+    ...(content ? { requestBody: { content } } : {}),
     responses: {
-      ...success(declared),
+      ...success(api, declared),
       ...dryRunAnswer(declared),
-      ...failures(declared),
+      ...failures(api, declared),
     },
   }
 }
 
-/** OpenAPI 3.1 of the operations, made from the very schemas that validate them. `base` stands before every path. */
-export function describeApi(routes: readonly Route[], base: string, version: string): Json {
+/** OpenAPI 3.1 of an API, made from the very schemas that validate its requests. */
+export function describeApi(api: Api, version: string): Json {
+  const { title, about, base, routes, authentication, failing } = api
   const paths: Record<string, Record<string, Json>> = {}
   for (const declared of routes) {
     const path = `${base}${declared.path}`
-    paths[path] = { ...paths[path], [declared.method]: operation(declared) }
+    paths[path] = { ...paths[path], [declared.method]: operation(api, declared) }
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'offhook', version, description: 'Zero-touch provisioning of IP phones' },
-    security: [{ bearer: [] }],
+    info: { title, version, description: about },
+    security: Object.keys(authentication.schemes).map((name) => ({ [name]: [] })),
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
-      schemas: { Errors: errors, Settings: jsonSchema(settingsSchema, 'input') },
+      securitySchemes: authentication.schemes,
+      schemas: { Errors: failing.schema, Settings: jsonSchema(settingsSchema, 'input') },
     },
   }
 }

@@ -87,8 +87,14 @@ async function readUpload(request: IncomingMessage, limit: number): Promise<Buff
   return Buffer.concat(chunks)
 }
 
-/** Names under which people and programs reach something else than a phone's file. */
-export const ADMINISTRATION = /^\/(?:api(?:\/|$|\?)|healthz(?:$|\?)|readyz(?:$|\?)|metrics(?:$|\?)|$|\?)/
+/**
+ * Names under which people and programs reach something else than a phone's file.
+ * @param bases where the APIs are, e.g. `/api`
+ */
+export function administrationAt(bases: readonly string[]): RegExp {
+  const names = bases.map((base) => base.slice(1).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+  return new RegExp(`^/(?:(?:${names})(?:/|$|\\?)|(?:healthz|readyz|metrics)(?:$|\\?)|$|\\?)`)
+}
 
 /** What is left of them where administration has a port of its own: phones fetch the CA, balancers ask for life. */
 export const FOR_PHONES = /^\/(?:api\/ca\.pem|healthz|readyz)(?:$|\?)/

@@ -1,22 +1,17 @@
-import { setTimeout } from 'node:timers/promises'
-import { DomainError, notFound, TooManyError } from '../domain/errors.js'
+import { DomainError, notFound } from '../domain/errors.js'
 import type { Session, Tenant, User } from '../domain/model.js'
 import type { OperatorToken } from '../domain/operator.js'
 import { type Actor, PERMISSIONS } from '../domain/permission.js'
-import type { Ports } from '../domain/ports.js'
 import type { Secret } from '../domain/secret.js'
-import { LoginGuard } from '../security/login-guard.js'
-import { verifyPassword } from '../security/password.js'
 import { createPathToken, hashToken } from '../security/token.js'
-import type { Reader, Store, Transaction } from '../store/store.js'
+import type { Transaction } from '../store/store.js'
 import { newId } from './id.js'
+import { ADMIN_LOGIN, LoginCheck, type LoginCheckDeps, type PasswordLogin, usable } from './login-check.js'
 import { operatorOf } from './operators.js'
 import { roleNamed } from './roles.js'
-import type { ServerService } from './server.js'
 
 const ACCESS_SECONDS = 1800
 const REFRESH_SECONDS = 24 * 3600
-const ADMIN_LOGIN = 'admin'
 
 /** A fresh pair of tokens; the texts leave the server once, in the answer to the login. */
 export interface Login {
@@ -33,32 +28,18 @@ export interface Validity {
   readonly role: string
 }
 
-export interface AuthDeps {
-  readonly store: Store
-  readonly ports: Ports
-  readonly server: ServerService
-}
-
 const failed = (): never => {
   throw new DomainError('login_failed', 'Login failed, authentication error')
 }
 
 /** Logins and who a token stands for. */
 export class AuthService {
-  readonly #deps: AuthDeps
-  readonly #guard: LoginGuard
-  readonly #pause: (ms: number) => Promise<unknown>
+  readonly #deps: LoginCheckDeps
+  readonly #check: LoginCheck
 
-  constructor(deps: AuthDeps) {
+  constructor(deps: LoginCheckDeps) {
     this.#deps = deps
-    this.#guard = new LoginGuard(() => deps.ports.now())
-    this.#pause = setTimeout
-  }
-
-  /** The tenant a login's domain names; without one, the default tenant. */
-  async #tenantOf(reader: Reader, domain: string | undefined): Promise<Tenant | undefined> {
-    if (domain) return (await reader.find('tenants', 'sip_domain', domain.toLowerCase()))[0]
-    return reader.get('tenants', (await this.#deps.server.record(reader)).default_tenant_id)
+    this.#check = new LoginCheck(deps)
   }
 
   /**
@@ -66,35 +47,10 @@ export class AuthService {
    * @throws DomainError `login_failed`; TooManyError after too many failures from `source`.
    */
   async login(username: string, password: Secret, domain: string | undefined, source: string): Promise<Login> {
-    const account = `${domain ?? ''}/${username}`
-    const verdict = this.#guard.begin(account, source)
-    if ('retryAfterMs' in verdict)
-      throw new TooManyError('too many failed logins', Math.ceil(verdict.retryAfterMs / 1000))
-    const { pauseMs } = verdict
-    let right = false
-    try {
-      if (pauseMs > 0) await this.#pause(pauseMs)
-      const login = await this.#login(username, password, domain)
-      right = true
-      return login
-    } finally {
-      this.#guard.end(account, source, right, pauseMs)
-    }
-  }
-
-  async #login(username: string, password: Secret, domain: string | undefined): Promise<Login> {
-    const { store, server } = this.#deps
-    if (username.toLowerCase() === ADMIN_LOGIN && !domain) {
-      const { admin_password_hash } = await server.record()
-      return (await verifyPassword(admin_password_hash, password.reveal()))
-        ? this.#open(null, null, 'SystemAdmin')
-        : failed()
-    }
-    const tenant = await this.#tenantOf(store, domain)
-    const user = tenant ? (await store.find('users', 'login', `${tenant.id}/${username.toLowerCase()}`))[0] : undefined
-    const right = await verifyPassword(user?.password_hash ?? null, password.reveal())
-    if (!right || !user || !usable(user)) return failed()
-    return this.#open(user.id, user.tenant_id, user.role)
+    const account = await this.#check.check({ username, password, domain }, source)
+    return account === 'system'
+      ? this.#open(null, null, 'SystemAdmin')
+      : this.#open(account.id, account.tenant_id, account.role)
   }
 
   /** Exchanges a refresh token for a new pair; the old pair ends. @throws DomainError `login_failed`. */
@@ -166,8 +122,8 @@ export class AuthService {
   async #named(tenant: string | undefined): Promise<Tenant> {
     const { store } = this.#deps
     const asked = tenant
-      ? ((await store.get('tenants', tenant)) ?? (await this.#tenantOf(store, tenant)))
-      : await this.#tenantOf(store, undefined)
+      ? ((await store.get('tenants', tenant)) ?? (await this.#check.tenantOf(store, tenant)))
+      : await this.#check.tenantOf(store, undefined)
     return asked ?? notFound('tenant')
   }
 
@@ -189,18 +145,35 @@ export class AuthService {
     const operator = await operatorOf(store, token, ports.now())
     if (operator) return this.#operator(operator, tenant)
     const session = await this.session(token)
-    if (session.user_id === null) {
-      const { id } = await this.#named(tenant)
-      return { tenant_id: id, user_id: null, permissions: new Set(PERMISSIONS) }
-    }
+    if (session.user_id === null) return this.#system(tenant)
     const user = await store.get('users', session.user_id)
     if (!user || !usable(user)) throw new DomainError('unauthorized', 'the user is disabled')
-    const role = await roleNamed(store, user.tenant_id, user.role)
+    return this.#person(user)
+  }
+
+  /**
+   * Who a name and password sent with the request stand for; otherwise as {@link actor}.
+   * @throws DomainError `unauthorized`, `not_found`; TooManyError after too many failures from `source`.
+   */
+  async actorOfLogin(login: PasswordLogin, tenant: string | undefined, source: string): Promise<Actor> {
+    const account = await this.#check.checkAgain(login, source).catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'login_failed')
+        throw new DomainError('unauthorized', error.message)
+      throw error
+    })
+    return account === 'system' ? this.#system(tenant) : this.#person(account)
+  }
+
+  async #system(tenant: string | undefined): Promise<Actor> {
+    const { id } = await this.#named(tenant)
+    return { tenant_id: id, user_id: null, permissions: new Set(PERMISSIONS) }
+  }
+
+  async #person(user: User): Promise<Actor> {
+    const role = await roleNamed(this.#deps.store, user.tenant_id, user.role)
     return { tenant_id: user.tenant_id, user_id: user.id, permissions: new Set(role?.permissions ?? []) }
   }
 }
-
-const usable = (user: User): boolean => user.enabled && user.deleted_at === null
 
 async function endLogin(tx: Transaction, login_id: string): Promise<void> {
   for (const session of await tx.find('sessions', 'login', login_id)) tx.remove('sessions', session.id)

@@ -8,7 +8,8 @@ import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { DESK_ACCOUNT, seat } from './desks.js'
 import type { PhoneChange, PhoneDraft, PhoneService } from './phones.js'
 import { SHARED } from './shared.js'
-import type { UserFields, UserService } from './users.js'
+import type { UserFields } from './user-rules.js'
+import type { UserService } from './users.js'
 
 export interface DeskDraft {
   readonly extension_number: string

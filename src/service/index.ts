@@ -34,6 +34,7 @@ import { PbxService } from './pbx.js'
 import { PhoneLogin } from './phone-login.js'
 import { PhoneViews } from './phone-views.js'
 import { PhoneService } from './phones.js'
+import { PlacedUsers } from './placed-users.js'
 import { Provision } from './provision.js'
 import { RedirectAccountService } from './redirect-accounts.js'
 import { aimingStore, RedirectAim } from './redirect-aim.js'
@@ -42,9 +43,11 @@ import { RedirectService } from './redirects.js'
 import { RegistrationService } from './registrations.js'
 import { rehearsingStore } from './rehearsal.js'
 import { RejectionService } from './rejections.js'
+import { RetirementService } from './retirement.js'
 import { RoleService } from './roles.js'
 import { ServedBodies } from './served-bodies.js'
 import { ServerService } from './server.js'
+import { SipCredentials } from './sip-credentials.js'
 import { SpeedDialService } from './speed-dials.js'
 import { PhoneInsights } from './states.js'
 import { SyncService } from './sync.js'
@@ -89,6 +92,9 @@ export interface ServicesOptions {
 export interface Services {
   readonly auth: AuthService
   readonly users: UserService
+  readonly placedUsers: PlacedUsers
+  readonly sipCredentials: SipCredentials
+  readonly retirement: RetirementService
   readonly roles: RoleService
   readonly groups: GroupService
   readonly layouts: LayoutService
@@ -174,6 +180,9 @@ export function createServices(options: ServicesOptions): Services {
   return {
     auth: new AuthService({ store, ports, server }),
     users,
+    placedUsers: new PlacedUsers({ store, ports, users, onError, later: setImmediate }),
+    sipCredentials: new SipCredentials(store),
+    retirement: new RetirementService({ store, ports }),
     roles: new RoleService({ store, ports }),
     groups: new GroupService({ store, ports }),
     layouts: new LayoutService({ store, ports }),

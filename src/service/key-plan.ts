@@ -79,10 +79,19 @@ function plannedKey(context: KeyContext, key: Key): PlannedKey {
   return { position: key.position, module: key.module ?? 0, kind: key.kind, value, label, line: n, pickup }
 }
 
-/** The same key with the name of the colleague it watches. */
-async function named(context: KeyContext, planned: PlannedKey): Promise<PlannedKey> {
+/**
+ * The key as it is for the colleague it watches: with their name unless it has a label, and without a pickup code of
+ * its own making where their calls, or by this line any, are not to be picked up.
+ */
+async function watching(context: KeyContext, key: Key, planned: PlannedKey): Promise<PlannedKey> {
   const watched = planned.value === undefined ? undefined : await colleague(context, planned.value)
-  return watched ? { ...planned, label: watched.display_name } : planned
+  const line = context.lines.find(({ n }) => n === planned.line)
+  const forbidden = watched?.pickup?.by_others === false || line?.may_pick_up === false
+  return {
+    ...planned,
+    ...(watched && key.label === undefined ? { label: watched.display_name } : {}),
+    ...(forbidden && key.pickup === undefined ? { pickup: undefined } : {}),
+  }
 }
 
 /** The key an empty place gets: positions 1..L are line keys unless told otherwise, the rest is cleared. */
@@ -132,7 +141,7 @@ export async function planKeys(
     for (let position = 1; position <= roomOf(model, module); position++) {
       const key = placed.get(`${module}/${position}`) ?? filler(position, module, context)
       const made = plannedKey(context, key)
-      planned.push(WATCHING_KINDS.has(key.kind) && key.label === undefined ? await named(context, made) : made)
+      planned.push(WATCHING_KINDS.has(key.kind) ? await watching(context, key, made) : made)
     }
   }
   return { keys: planned, warnings }

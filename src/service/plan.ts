@@ -130,6 +130,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
       shared: line.shared ?? false,
       line_keys: line.line_keys ?? 1,
       calls_per_key: line.calls_per_key,
+      ...(user.pickup?.may === false ? { may_pick_up: false } : {}),
     })
   }
   if (placeholder)

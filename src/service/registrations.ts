@@ -7,6 +7,7 @@ import type { Ports } from '../domain/ports.js'
 import type { Registration, RegistrationReport } from '../domain/registration.js'
 import type { Store, Transaction } from '../store/store.js'
 import { ownRecord } from './context.js'
+import { userNamed } from './user-rules.js'
 
 /** A report as a registrar sends it: the user by SIP user name or extension. */
 export type NamedReport = RegistrationReport & { readonly user: string }
@@ -54,7 +55,9 @@ export class RegistrationService {
    * @throws DomainError `invalid` naming every report of an unknown user.
    */
   async report(actor: Actor, reports: readonly NamedReport[], problems: Problems): Promise<void> {
-    const found = await Promise.all(reports.map(({ user }) => this.#userNamed(actor, user)))
+    const found = await Promise.all(
+      reports.map(({ user }) => userNamed(this.#store, actor.tenant_id, user, 'sip_user')),
+    )
     found.forEach((user, index) => {
       if (!user) problems.add(`items[${index}].user`, 'exists', `there is no user ${reports[index]?.user}`)
     })
@@ -63,13 +66,6 @@ export class RegistrationService {
       const user = found[index]
       if (user) this.note(user, report)
     })
-  }
-
-  async #userNamed({ tenant_id }: Actor, name: string): Promise<User | undefined> {
-    const key = `${tenant_id}/${name}`
-    const users = await this.#store.find('users', 'sip_user', key)
-    const user = users[0] ?? (await this.#store.find('users', 'extension', key))[0]
-    return user?.deleted_at === null ? user : undefined
   }
 
   /** Takes one report about a user. */

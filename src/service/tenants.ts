@@ -24,7 +24,7 @@ export interface ModelPatch {
 export type NotifyPatch = { readonly [M in keyof NotifyChoice]?: NotifyChoice[M] | null }
 
 /** Members a change replaces whole, without a rule of ours. */
-const PLAIN = ['phone_login', 'enrolment_pin', 'lock_on_foreign_agent'] as const
+const PLAIN = ['phone_login', 'enrolment_pin', 'lock_on_foreign_agent', 'site_limit'] as const
 
 export interface TenantDraft
   extends Partial<Pick<Tenant, 'pbx' | 'interfaces' | 'enrolment_networks' | (typeof PLAIN)[number]>> {
@@ -60,6 +60,9 @@ const OWNED = [
   'redirect_jobs',
   'redirects',
 ] as const
+
+/** What keeps a tenant from being deleted. */
+const IN_USE = ['users', 'accepted_users', 'phones'] as const
 
 export class TenantService {
   readonly #deps: ServiceDeps
@@ -157,8 +160,8 @@ export class TenantService {
     await this.get(actor, id)
     await this.#deps.store.transact(async (tx) => {
       const server = await tx.get('server', 'server')
-      const used = (await tx.find('users', 'tenant', id)).length + (await tx.find('phones', 'tenant', id)).length
-      if (used > 0 || server?.default_tenant_id === id)
+      const owned = await Promise.all(IN_USE.map((collection) => tx.find(collection, 'tenant', id)))
+      if (owned.some((records) => records.length > 0) || server?.default_tenant_id === id)
         throw new DomainError('in_use', 'the tenant still has users or phones, or is the default tenant')
       if ((await tx.find('redirects', 'tenant', id)).some(({ due_at }) => due_at !== null))
         throw new DomainError('in_use', 'phones of the tenant are still being taken out of redirect services')

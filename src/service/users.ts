@@ -1,9 +1,9 @@
-import { DomainError, type Problems } from '../domain/errors.js'
+import { DomainError, notFound, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
-import type { Blf, Interface, User } from '../domain/model.js'
-import { type Actor, may } from '../domain/permission.js'
+import type { User } from '../domain/model.js'
+import type { Actor } from '../domain/permission.js'
 import { Secret } from '../domain/secret.js'
-import { type Settings, settingsWithoutFirmware } from '../domain/settings.js'
+import { settingsWithoutFirmware } from '../domain/settings.js'
 import { hashPassword, verifyPassword } from '../security/password.js'
 import { hashToken } from '../security/token.js'
 import type { Reader, Transaction } from '../store/store.js'
@@ -13,51 +13,32 @@ import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { isDeskAccount, leaveDesks } from './desks.js'
 import { newId } from './id.js'
 import { rotated, withoutUser } from './phones.js'
-import { forgetRegistrations } from './registrations.js'
-import { beyond, checkGrant, roleNamed } from './roles.js'
+import { endPresence } from './retirement.js'
+import type { HashedDraft, UserChange, UserDraft } from './user-draft.js'
 import { changedAvatar, releaseFiles } from './user-files.js'
+import {
+  changedNames,
+  checkNames,
+  checkNewRole,
+  checkNotLast,
+  checkRole,
+  putUser,
+  subordinate,
+  USER_FIELDS,
+  type UserFields,
+  userNamed,
+} from './user-rules.js'
 
-/** A user as a caller states it; what is left out gets the domain's default. */
-export interface UserDraft {
-  readonly sip_user: string
-  readonly sip_password: Secret
-  readonly extension?: string | null
-  readonly login?: string | null
-  readonly password?: Secret
-  readonly email?: string | null
-  readonly display_name?: string
-  readonly enabled?: boolean
-  readonly role?: string
-  readonly pin?: Secret | null
-  readonly blfs?: readonly Blf[]
-  readonly settings?: Settings
-  readonly interface?: Interface | null
-  readonly foreign?: User['foreign']
-}
-
-/** What may change later by itself; the rest has an operation of its own. */
-export type UserChange = Partial<
-  Pick<UserDraft, 'email' | 'display_name' | 'enabled' | 'pin' | 'blfs' | 'interface' | 'foreign'> & {
-    settings: unknown
-    presence: string
-    presence_note: string | null
-    avatar_file_id: string | null
-  }
->
+/** Extensions are counted on from here; longer numbers are not extensions anybody dials. */
+const FIRST_EXTENSION = 1001
+const LAST_EXTENSION = 999_999
+const SHORT_NUMBER = /^[0-9]{1,6}$/
 
 /** Stands in a draft that is refused anyway. */
 const NO_PASSWORD = new Secret('')
 
-const SIP_USER = /^[A-Za-z0-9._+-]{1,64}$/
-const RESERVED_LOGINS = new Set(['admin', 'system', 'administrator', 'root'])
-
-/** The member names problems are reported under; dialects call some members differently. */
-export interface UserFields {
-  readonly sip_user: string
-  readonly extension: string
-  readonly login: string
-}
-const FIELDS: UserFields = { sip_user: 'sip_user', extension: 'extension', login: 'login' }
+export type { UserDraft } from './user-draft.js'
+export type { UserFields } from './user-rules.js'
 
 export class UserService {
   readonly #deps: ServiceDeps
@@ -74,7 +55,7 @@ export class UserService {
     actor: Actor,
     draft: Partial<UserDraft>,
     problems: Problems,
-    fields: UserFields = FIELDS,
+    fields: UserFields = USER_FIELDS,
   ): Promise<User> {
     const password_hash = draft.password ? await hashPassword(draft.password.reveal()) : null
     return this.#deps.store.transact(async (tx) => {
@@ -90,16 +71,23 @@ export class UserService {
   async createIn(
     tx: Transaction,
     actor: Actor,
-    draft: Partial<UserDraft> & { readonly password_hash?: string | null },
+    draft: HashedDraft,
     problems: Problems,
-    fields: UserFields = FIELDS,
+    fields: UserFields = USER_FIELDS,
   ): Promise<User> {
-    await this.#checkNames(tx, actor, draft, problems, fields)
-    await this.#checkRole(tx, actor, draft.role, problems)
+    const user = await this.draftIn(tx, actor, draft, problems, fields)
+    tx.put('users', user)
+    return user
+  }
+
+  /** The user {@link createIn} would write, checked and not written. */
+  async draftIn(tx: Reader, actor: Actor, draft: HashedDraft, problems: Problems, fields: UserFields): Promise<User> {
+    await checkNames(tx, actor, draft, problems, fields)
+    await checkRole(tx, actor, draft.role, problems, fields.role)
     checkSettings(draft.settings, problems, 'settings')
     await checkReferences(tx, actor.tenant_id, draft.settings, problems, 'settings')
     const { sip_user = '', sip_password = NO_PASSWORD, password_hash = null } = draft
-    const user: User = {
+    return {
       ...newEntity(this.#deps.ports),
       tenant_id: actor.tenant_id,
       sip_user,
@@ -113,58 +101,33 @@ export class UserService {
       password_hash,
       pin: draft.pin ?? null,
       blfs: draft.blfs ?? [],
-      groups: [],
+      groups: draft.groups ?? [],
       profile: newId(this.#deps.ports),
       settings: draft.settings ?? {},
       interface: draft.interface ?? null,
+      ...(draft.pickup ? { pickup: draft.pickup } : {}),
+      ...(draft.portal === undefined ? {} : { portal: draft.portal }),
       presence: 'AVAILABLE',
-      presence_note: null,
+      presence_note: draft.presence_note ?? null,
       foreign: draft.foreign ?? {},
       deleted_at: null,
-    }
-    tx.put('users', user)
-    return user
-  }
-
-  async #checkRole(tx: Transaction, actor: Actor, name: string | undefined, problems: Problems): Promise<void> {
-    if (name === undefined) return
-    const role = await roleNamed(tx, actor.tenant_id, name)
-    if (role) checkGrant(actor, role.permissions, problems, 'role')
-    else problems.add('role', 'exists', `there is no role ${name}`)
-  }
-
-  async #checkNames(
-    tx: Transaction,
-    actor: Actor,
-    draft: Partial<UserDraft>,
-    problems: Problems,
-    fields: UserFields,
-  ): Promise<void> {
-    const key = (name: string) => `${actor.tenant_id}/${name}`
-    const { sip_user, extension, login } = draft
-    if (sip_user !== undefined) {
-      if (!SIP_USER.test(sip_user))
-        problems.add(fields.sip_user, 'pattern', 'may hold letters, digits, . _ + -, at most 64')
-      else if ((await tx.find('users', 'sip_user', key(sip_user))).length > 0)
-        problems.conflict(fields.sip_user, 'unique', `${sip_user} is taken`)
-    }
-    if (
-      extension &&
-      !problems.has(fields.extension) &&
-      (await tx.find('users', 'extension', key(extension))).length > 0
-    ) {
-      problems.conflict(fields.extension, 'unique', `extension ${extension} is taken`)
-    }
-    if (login) {
-      if (RESERVED_LOGINS.has(login.toLowerCase()))
-        problems.add(fields.login, 'reserved', `${login} is reserved for the system administrator`)
-      else if ((await tx.find('users', 'login', key(login.toLowerCase()))).length > 0)
-        problems.conflict(fields.login, 'unique', `${login} is taken`)
     }
   }
 
   get(actor: Actor, id: string): Promise<User> {
     return ownRecord(this.#deps.store, actor, 'users', id, 'user')
+  }
+
+  /** A user by extension, else by SIP user name. @throws DomainError `not_found`. */
+  async named(actor: Actor, name: string): Promise<User> {
+    const user = await userNamed(this.#deps.store, actor.tenant_id, name, 'extension')
+    return user && !isDeskAccount(user) ? user : notFound('user')
+  }
+
+  /** The user of this id, of whatever tenant: who may see them is for the caller to ask. @throws DomainError `not_found`. */
+  async anywhere(id: string): Promise<User> {
+    const user = await this.#deps.store.get('users', id)
+    return user?.deleted_at === null && !isDeskAccount(user) ? user : notFound('user')
   }
 
   /** The tenant's users in order of creation; deleted ones and accounts of desks are left out. */
@@ -181,34 +144,39 @@ export class UserService {
   /**
    * Changes what is named and keeps the rest; `settings` merge member by member (RFC 7396).
    * A change that depends on the user is given as a function, so that no other change comes between.
-   * @throws DomainError `invalid`, `not_found`.
+   * @throws DomainError `invalid`, `not_found`; `taken` when nothing else is wrong.
+   * @returns the user as it is now.
    */
   async update(
     actor: Actor,
     id: string,
-    change: UserChange | ((user: User) => UserChange),
+    change: UserChange | ((user: User, tx: Transaction) => UserChange | Promise<UserChange>),
     problems: Problems,
-  ): Promise<void> {
-    await this.#deps.store.transact(async (tx) => {
-      const user = await this.#subordinate(tx, actor, id)
+    fields: UserFields = USER_FIELDS,
+  ): Promise<User> {
+    return this.#deps.store.transact(async (tx) => {
+      const user = await subordinate(tx, actor, id)
       const {
         settings: patch,
         foreign,
         avatar_file_id,
         ...members
-      } = typeof change === 'function' ? change(user) : change
+      } = typeof change === 'function' ? await change(user, tx) : change
       const settings =
         patch === undefined
           ? user.settings
           : checkSettings(mergePatch(user.settings, patch), problems, 'settings', settingsWithoutFirmware)
       await checkReferences(tx, actor.tenant_id, settings, problems, 'settings')
       const avatar = await changedAvatar(tx, actor, user, avatar_file_id, problems)
-      if (members.enabled === false) await this.#checkNotLast(tx, actor, user, problems, 'enabled')
+      await checkNames(tx, actor, changedNames(members, user), problems, fields)
+      if (members.role !== undefined && members.role !== user.role)
+        await checkNewRole(tx, actor, user, members.role, problems, fields.role)
+      if (members.enabled === false) await checkNotLast(tx, actor, user, problems, 'enabled')
       problems.throwIfAny()
       const kept = Object.fromEntries(
         Object.entries(members).filter(([, value]) => value !== undefined),
       ) as Partial<User>
-      tx.put('users', {
+      return putUser(tx, this.#deps.ports, {
         ...user,
         ...kept,
         avatar,
@@ -218,21 +186,11 @@ export class UserService {
     })
   }
 
-  /** Refuses to switch off oneself or the last user who may administer users. */
-  async #checkNotLast(tx: Transaction, actor: Actor, user: User, problems: Problems, field: string): Promise<void> {
-    if (user.id === actor.user_id) problems.add(field, 'self', 'you cannot do this to your own account')
-    if (user.role !== 'Admin' || may(actor, 'system.tenant')) return
-    const admins = (await tx.find('users', 'role', `${actor.tenant_id}/Admin`)).filter(
-      (u) => u.enabled && u.deleted_at === null && u.id !== user.id,
-    )
-    if (admins.length === 0) problems.add(field, 'last_admin', 'this is the last Admin of the tenant')
-  }
-
   /** Sets the web password and ends every login made with the old one but that of the token to keep. @throws DomainError `not_found`, `forbidden`. */
   async setPassword(actor: Actor, id: string, password: Secret, keep?: Secret): Promise<void> {
     const password_hash = await hashPassword(password.reveal())
     await this.#deps.store.transact(async (tx) => {
-      tx.put('users', { ...(await this.#subordinate(tx, actor, id)), password_hash })
+      putUser(tx, this.#deps.ports, { ...(await subordinate(tx, actor, id)), password_hash })
       const kept = keep && (await tx.get('sessions', hashToken(keep.reveal())))?.login_id
       for (const session of await tx.find('sessions', 'user', id)) {
         if (session.login_id !== kept) tx.remove('sessions', session.id)
@@ -270,33 +228,22 @@ export class UserService {
 
   async setRole(actor: Actor, id: string, role: string, problems: Problems): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
-      const user = await this.#subordinate(tx, actor, id)
-      await this.#checkRole(tx, actor, role, problems)
-      if (role !== user.role) await this.#checkNotLast(tx, actor, user, problems, 'role')
+      const user = await subordinate(tx, actor, id)
+      await checkNewRole(tx, actor, user, role, problems)
       problems.throwIfAny()
-      tx.put('users', { ...user, role })
+      putUser(tx, this.#deps.ports, { ...user, role })
     })
   }
 
   async #replace(actor: Actor, id: string, change: (user: User) => User): Promise<void> {
-    await this.#deps.store.transact(async (tx) => tx.put('users', change(await this.#subordinate(tx, actor, id))))
-  }
-
-  /**
-   * The user, if the actor may act on them: nobody changes a user who holds powers they lack.
-   * @throws DomainError `not_found`, `forbidden`.
-   */
-  async #subordinate(reader: Reader, actor: Actor, id: string): Promise<User> {
-    const user = await ownRecord(reader, actor, 'users', id, 'user')
-    const role = user.id === actor.user_id ? undefined : await roleNamed(reader, user.tenant_id, user.role)
-    const lacking = beyond(actor, role?.permissions ?? [])
-    if (lacking.length > 0) throw new DomainError('forbidden', `the user holds ${lacking.join(', ')}, which you do not`)
-    return user
+    await this.#deps.store.transact(async (tx) => {
+      putUser(tx, this.#deps.ports, change(await subordinate(tx, actor, id)))
+    })
   }
 
   /** A new profile: every provisioning URL of the user's phones gets a new secret, the old ones work until the phone moved. */
   async resetProfile(actor: Actor, id: string): Promise<void> {
-    await this.#deps.store.transact(async (tx) => this.#reset(tx, await this.#subordinate(tx, actor, id)))
+    await this.#deps.store.transact(async (tx) => this.#reset(tx, await subordinate(tx, actor, id)))
   }
 
   /** New profiles for every user of the tenant, all or none. */
@@ -324,17 +271,26 @@ export class UserService {
    */
   async remove(actor: Actor, id: string, problems: Problems): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
-      const user = await this.#subordinate(tx, actor, id)
-      await this.#checkNotLast(tx, actor, user, problems, 'id')
+      const user = await subordinate(tx, actor, id)
+      await checkNotLast(tx, actor, user, problems, 'id')
       problems.throwIfAny()
       await leaveDesks(tx, user)
       for (const phone of await tx.find('phones', 'user', id)) {
         tx.put('phones', withoutUser(phone, id))
       }
-      for (const session of await tx.find('sessions', 'user', id)) tx.remove('sessions', session.id)
-      await forgetRegistrations(tx, id)
+      await endPresence(tx, id)
       await releaseFiles(tx, id)
       tx.remove('users', id)
     })
+  }
+
+  /** The number after the highest extension in use. @throws DomainError `not_found` when there is none left. */
+  async nextExtension(actor: Actor): Promise<number> {
+    const used = (await this.#deps.store.find('users', 'tenant', actor.tenant_id)).flatMap(
+      ({ extension, deleted_at }) =>
+        deleted_at === null && extension !== null && SHORT_NUMBER.test(extension) ? [Number(extension)] : [],
+    )
+    const next = used.length === 0 ? FIRST_EXTENSION : Math.max(...used) + 1
+    return next > LAST_EXTENSION ? notFound('free extension') : next
   }
 }

@@ -4,6 +4,7 @@ import type { Change, ChangeLog, Contact, Favourite, Holiday, HolidayChoice, Spe
 import type { Job, JobStep, Rejection } from '../domain/job.js'
 import { watchedBy } from '../domain/keys.js'
 import type {
+  AcceptedUser,
   Group,
   KeyLayout,
   Phone,
@@ -25,6 +26,8 @@ export interface Collections {
   readonly server: ServerRecord
   readonly tenants: Tenant
   readonly users: User
+  /** Users who are promised and not in place yet. */
+  readonly accepted_users: AcceptedUser
   readonly phones: Phone
   /** Deleted or replaced phones that still get a clearing file on their old token. */
   readonly tombstones: Phone
@@ -68,16 +71,22 @@ export const INDEXES = {
   },
   users: {
     tenant: (u: User) => [u.tenant_id],
-    sip_user: (u: User) => [`${u.tenant_id}/${u.sip_user}`],
+    sip_user: (u: User) => (u.deleted_at ? [] : [`${u.tenant_id}/${u.sip_user}`]),
     extension: (u: User) => (u.extension === null || u.deleted_at ? [] : [`${u.tenant_id}/${u.extension}`]),
     login: (u: User) => (u.login === null || u.deleted_at ? [] : [`${u.tenant_id}/${u.login.toLowerCase()}`]),
     group: (u: User) => u.groups,
     role: (u: User) => [`${u.tenant_id}/${u.role}`],
-    /** Whose names the keys made of the user's BLFs may show. */
-    watched: (u: User) =>
-      (u.blfs ?? []).flatMap((b) =>
-        b.first_name || b.last_name || b.value === '' ? [] : [`${u.tenant_id}/${b.value}`],
-      ),
+    /** Whom the keys made of the user's BLFs watch. */
+    watched: (u: User) => (u.blfs ?? []).flatMap((b) => (b.value === '' ? [] : [`${u.tenant_id}/${b.value}`])),
+    /** The login whatever the tenant. */
+    any_login: (u: User) => (u.login === null || u.deleted_at ? [] : [u.login.toLowerCase()]),
+  },
+  accepted_users: {
+    tenant: (a: AcceptedUser) => [a.tenant_id],
+    sip_user: ({ user: u }: AcceptedUser) => [`${u.tenant_id}/${u.sip_user}`],
+    extension: ({ user: u }: AcceptedUser) => (u.extension === null ? [] : [`${u.tenant_id}/${u.extension}`]),
+    login: ({ user: u }: AcceptedUser) => (u.login === null ? [] : [`${u.tenant_id}/${u.login.toLowerCase()}`]),
+    any_login: ({ user: u }: AcceptedUser) => (u.login === null ? [] : [u.login.toLowerCase()]),
   },
   phones: {
     tenant: (p: Phone) => [p.tenant_id],

@@ -73,10 +73,14 @@ export interface Kamailio {
 }
 
 /** A real registrar and proxy on a free port. */
-export async function startKamailio(password?: string): Promise<Kamailio> {
+export const startKamailio = (password?: string): Promise<Kamailio> =>
+  startKamailioWith((port) => config(port, password))
+
+/** A Kamailio that does what its configuration says, once it answers. */
+export async function startKamailioWith(configFor: (port: number) => string): Promise<Kamailio> {
   const dir = mkdtempSync(join(tmpdir(), 'offhook-kamailio-'))
   const port = await freeUdpPort()
-  writeFileSync(join(dir, 'kamailio.cfg'), config(port, password))
+  writeFileSync(join(dir, 'kamailio.cfg'), configFor(port))
   const program = run('kamailio', ['-DD', '-E', '-f', join(dir, 'kamailio.cfg'), '-Y', dir, '-m', '64', '-M', '8'])
   const { request } = await import('../../src/sip/transaction.js')
   for (let tries = 0; tries < 100; tries++) {

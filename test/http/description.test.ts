@@ -2,25 +2,30 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Problems } from '../../src/domain/errors.js'
 import { readMembers } from '../../src/domain/form.js'
-import { apiRoutes } from '../../src/http/app.js'
+import { apis, ownApi } from '../../src/http/apis.js'
 import { exampleOf } from '../../src/http/examples.js'
-import type { Route } from '../../src/http/route.js'
-import { type Api, startApi } from '../support/api.js'
+import { readsBody } from '../../src/http/route.js'
+import { type Api, everyOperation, type Operation, startApi } from '../support/api.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: a description is looked into, not typed
 type Json = any
 
 let api: Api
-let description: Json
+/** By the API's name. */
+const descriptions = new Map<string, Json>()
 
 beforeAll(async () => {
   api = await startApi()
-  description = (await api.get('/openapi.json', null)).body
+  for (const one of apis) {
+    const file = one === ownApi ? 'openapi.json' : `openapi-${one.name}.json`
+    descriptions.set(one.name, (await api.get(`/${file}`, null)).body)
+  }
 })
 afterAll(() => api.server.remove())
 
-const rows = apiRoutes.map((declared): [string, Route] => [`${declared.method} ${declared.path}`, declared])
-const described = (declared: Route): Json => description.paths[`/api${declared.path}`][declared.method]
+const rows = everyOperation.map((operation): [string, Operation] => [operation.name, operation])
+const described = ({ api: { name, base }, declared }: Operation): Json =>
+  descriptions.get(name).paths[`${base}${declared.path}`][declared.method]
 
 /** Every object inside a value. */
 function* objectsIn(value: unknown): Generator<Json> {
@@ -30,7 +35,8 @@ function* objectsIn(value: unknown): Generator<Json> {
 }
 
 describe('the description', () => {
-  it('is OpenAPI 3.1 whose references lead somewhere', () => {
+  it.each(apis.map(({ name }) => name))('of %s is OpenAPI 3.1 whose references lead somewhere', (name) => {
+    const description = descriptions.get(name)
     expect(description.openapi).toMatch(/^3\.1\./)
     const lost = [...objectsIn(description)]
       .map((object) => object.$ref)
@@ -42,37 +48,49 @@ describe('the description', () => {
     expect(lost).toEqual([])
   })
 
-  it.each(rows)('of %s names its parameters, who may call it, a success and its failures', (_name, declared) => {
-    const operation = described(declared)
+  it.each(rows)('of %s names its parameters, who may call it, a success and its failures', (_name, row) => {
+    const { api: of, declared } = row
+    const operation = described(row)
     const named = operation.parameters.filter((p: Json) => p.in === 'path').map((p: Json) => p.name)
     expect(named).toEqual([...declared.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
     expect(operation['x-permission'].length).toBeGreaterThan(0)
     expect(operation.summary.length).toBeGreaterThan(0)
     const statuses = Object.keys(operation.responses)
-    const success = new Set([...(declared.dryRun ? ['200'] : []), String(declared.reply.status)])
-    expect(statuses.filter((status) => status.startsWith('2'))).toEqual([...success])
-    const expected = declared.needs === 'public' ? ['404'] : ['401', '403', '404']
-    expect(statuses).toEqual(expect.arrayContaining([...expected, ...(declared.method === 'post' ? ['400'] : [])]))
+    const success = [declared.reply, ...(declared.otherReply ? [declared.otherReply] : [])].map(({ status }) =>
+      String(status),
+    )
+    expect(statuses.filter((status) => status.startsWith('2'))).toEqual(
+      [...new Set([...(declared.dryRun ? ['200'] : []), ...success])].sort(),
+    )
+    const { unauthorized, forbidden, not_found, invalid } = of.failing.statuses
+    const expected = [not_found, ...(declared.needs === 'public' ? [] : [unauthorized, forbidden])]
+    expect(statuses).toEqual(
+      expect.arrayContaining([...expected, ...(readsBody(declared) ? [invalid] : [])].map(String)),
+    )
   })
 
-  it.each(rows.filter(([, { body }]) => body))('of %s has an example that is right by form', (_name, declared) => {
-    const { example } = described(declared).requestBody.content['application/json']
-    expect(example).toEqual(exampleOf(declared.body ?? {}, declared.example))
-    const problems = new Problems()
-    readMembers(declared.body ?? {}, example, problems)
-    expect(() => problems.throwIfAny()).not.toThrow()
-  })
+  it.each(rows.filter(([, { declared }]) => declared.body))(
+    'of %s has an example that is right by form',
+    (_name, row) => {
+      const { declared } = row
+      const { example } = described(row).requestBody.content['application/json']
+      expect(example).toEqual(exampleOf(declared.body ?? {}, declared.example))
+      const problems = new Problems()
+      readMembers(declared.body ?? {}, example, problems)
+      expect(() => problems.throwIfAny()).not.toThrow()
+    },
+  )
 
-  it.each(rows.filter(([, { reply }]) => reply.schema))(
+  it.each(rows.filter(([, { declared }]) => declared.reply.schema))(
     'of %s is a schema a reader of JSON schema takes',
-    (_name, declared) => {
-      const { schema } = described(declared).responses[declared.reply.status].content['application/json']
+    (_name, row) => {
+      const { schema } = described(row).responses[row.declared.reply.status].content['application/json']
       expect(() => z.fromJSONSchema(schema)).not.toThrow()
     },
   )
 
   it('has the settings it refers to', () => {
-    expect(Object.keys(description.components.schemas.Settings.properties)).toContain('vlan')
+    expect(Object.keys(descriptions.get('offhook').components.schemas.Settings.properties)).toContain('vlan')
   })
 })
 
@@ -98,10 +116,12 @@ describe('the reference page', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8'])
   })
 
-  it.each(rows)('shows %s', async (_name, declared) => {
+  it.each(rows)('shows %s', async (_name, row) => {
     const { text } = await page()
-    expect(text).toContain(`<b>${declared.method.toUpperCase()}</b> <code>/api${declared.path}</code>`)
-    expect(text).toContain(`id="${described(declared).operationId}"`)
+    expect(text).toContain(
+      `<b>${row.declared.method.toUpperCase()}</b> <code>${row.api.base}${row.declared.path}</code>`,
+    )
+    expect(text).toContain(`id="${described(row).operationId}"`)
   })
 
   it('writes no text as markup', async () => {

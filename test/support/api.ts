@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { holds, pathsOf, type Api as Served } from '../../src/http/api.js'
+import { apis, ownApi } from '../../src/http/apis.js'
+import type { Route } from '../../src/http/route.js'
 import { ADMIN_PASSWORD, startTestServer, type TestServer } from './server.js'
 
 type Json = Record<string, unknown>
@@ -6,7 +9,7 @@ type Json = Record<string, unknown>
 interface Answer {
   readonly status: number
   readonly text: string
-  /** The parsed body; empty when there is none. */
+  /** The parsed body; empty when there is none, the list itself where it is one. */
   readonly body: Json
   /** Fields at fault, in order. */
   readonly fields: readonly unknown[]
@@ -35,6 +38,28 @@ interface ErrorEntry {
   readonly detail?: { readonly field?: string }
 }
 
+/** An operation of one of the APIs; its path is as {@link Api.call} takes it. */
+export interface Operation {
+  readonly api: Served
+  readonly declared: Route
+  /** e.g. `/users/{id}`, or with its base where that is not `/api`: `/voip/user/{uuid}`. */
+  readonly path: string
+  /** e.g. `GET /voip/user/{uuid}`. */
+  readonly name: string
+}
+
+/** Every operation of every API. */
+export const everyOperation: readonly Operation[] = apis.flatMap((api) =>
+  api.routes.map((declared) => {
+    const path = api === ownApi ? declared.path : (pathsOf(api, declared)[0] ?? '')
+    return { api, declared, path, name: `${declared.method.toUpperCase()} ${path}` }
+  }),
+)
+
+/** Paths without a base are below `/api`. */
+const targetOf = (path: string): string =>
+  apis.some((api) => api !== ownApi && holds(api, path.split('?')[0] ?? '')) ? path : `${ownApi.base}${path}`
+
 export const USER_PASSWORD = 'web password 1'
 
 /** A user as its form demands; `number` tells one from another. */
@@ -51,7 +76,7 @@ export const userBody = (number: string, members: Json = {}): Json => ({
 })
 
 function answerOf(status: number, text: string): Answer {
-  const body = (text.startsWith('{') ? JSON.parse(text) : {}) as Json
+  const body = (/^[[{]/.test(text) ? JSON.parse(text) : {}) as Json
   const errors = (body.errors ?? []) as ErrorEntry[]
   return { status, text, body, fields: errors.map((error) => error.detail?.field), code: errors[0]?.code }
 }
@@ -67,7 +92,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
     },
     call: async (method, path, { token = admin, body, raw, type = 'application/json' } = {}) => {
       const content = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-      const response = await fetch(`${server.base}/api${path}`, {
+      const response = await fetch(`${server.base}${targetOf(path)}`, {
         method,
         headers: {
           ...(token ? { Authorization: `Bearer ${token}` } : {}),

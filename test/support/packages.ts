@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 const PACKAGES = {
   sipp: 'sip-tester',
   kamailio: 'kamailio',
+  'http_client.so': 'kamailio-utils-modules',
   tftp: 'tftp-hpa',
   atftp: 'atftp',
   dnsmasq: 'dnsmasq-base',
@@ -12,8 +13,12 @@ const PACKAGES = {
 
 export type Program = keyof typeof PACKAGES
 
+/** A program, or a module of Kamailio where Debian puts those. */
+const looked = (name: string): string =>
+  name.endsWith('.so') ? `ls /usr/lib/*/kamailio/modules/${name}` : `command -v ${name}`
+
 const has = (program: string): boolean =>
-  spawnSync('sh', ['-c', `command -v ${program}`], {
+  spawnSync('sh', ['-c', looked(program)], {
     stdio: 'ignore',
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
   }).status === 0

@@ -74,6 +74,12 @@ export const tenantShape = {
     .describe('Whether phones may log in with their MAC and a password; basic allows Digest too'),
   enrolment_pin: z.boolean().optional().describe('Ask for the PIN of the first user beside an enrolment token'),
   lock_on_foreign_agent: z.boolean().optional().describe('Lock a phone whose secret another device has used'),
+  site_limit: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .optional()
+    .describe('Sites, and as many departments, that other APIs may create by naming them'),
   settings: settingsPatch.optional(),
   overrides: overridesPatch.optional(),
   models: z
@@ -120,6 +126,7 @@ export const tenantRead = z.object({
   enrolment_pin: z.boolean(),
   lock_on_foreign_agent: z.boolean(),
   notify: notifyRead,
+  site_limit: z.int(),
   settings: settingsRead,
   overrides: z.record(z.string(), z.string()),
   models: z.record(z.string(), z.unknown()),

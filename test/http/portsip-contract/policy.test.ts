@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apiRoutes } from '../../../src/http/app.js'
-import { type Api, everySample, startApi, USER_PASSWORD } from '../../support/api.js'
+import { ownApi } from '../../../src/http/apis.js'
+import { readsBody } from '../../../src/http/route.js'
+import { type Api, everyOperation, everySample, startApi, USER_PASSWORD } from '../../support/api.js'
 import { CALLERS, type Caller, POLICY } from './policy.js'
 
 let api: Api
@@ -27,9 +28,6 @@ beforeAll(async () => {
 })
 afterAll(() => api.server.remove())
 
-const nameOf = ({ method, path }: { method: string; path: string }) => `${method.toUpperCase()} ${path}`
-const routes = apiRoutes.map((declared) => ({ name: nameOf(declared), declared }))
-
 /** Ends the caller's login, so each call of these needs one of its own. */
 const ENDING = ['POST /logout', 'POST /login/oauth/revoke']
 
@@ -42,12 +40,12 @@ async function tokenOf(caller: Caller, name: string): Promise<string | null> {
   return ENDING.includes(name) ? api.login(logins[caller] ?? '', USER_PASSWORD) : (tokens[caller] ?? '')
 }
 
-const cells = routes.flatMap(({ name, declared }) =>
-  (Object.keys(CALLERS) as Caller[]).map((caller) => [name, caller, declared] as const),
+const cells = everyOperation.flatMap((operation) =>
+  (Object.keys(CALLERS) as Caller[]).map((caller) => [operation.name, caller, operation] as const),
 )
 
 describe('who may call what', () => {
-  it.each(routes.map(({ name }) => name))('%s stands in the policy', (name) => {
+  it.each(everyOperation.map(({ name }) => name))('%s stands in the policy', (name) => {
     expect(POLICY[name], `${name} has no row in policy.ts: who may call it?`).toBeDefined()
   })
 
@@ -60,22 +58,27 @@ describe('who may call what', () => {
 
   it('holds no row for what is neither built nor published', () => {
     const known = new Set([
-      ...routes.map(({ name }) => name),
+      ...everyOperation.map(({ name }) => name),
       ...everySample.map(({ operation }) => operation.replace(' /api', ' ')),
     ])
     expect(Object.keys(POLICY).filter((name) => !known.has(name))).toEqual([])
   })
 
   // Ids that do not exist and empty bodies: whoever is let in gets past the door and changes nothing.
-  it.each(cells)('%s by %s', async (name, caller, { method, path }) => {
+  it.each(cells)('%s by %s', async (name, caller, { api: { base }, declared, path }) => {
     const target = path.replace('{extension_number}', '999').replace(/\{\w+\}/g, 'bm9ib2R5')
-    const body = method === 'post' ? {} : undefined
-    const answer = await api.call(method.toUpperCase(), target, { body, token: await tokenOf(caller, name) })
+    const body = readsBody(declared) && !declared.list ? {} : undefined
+    const answer = await api.call(declared.method.toUpperCase(), target, { body, token: await tokenOf(caller, name) })
     const allowed = (POLICY[name] ?? '').includes(caller)
-    if (!allowed)
-      return expect([answer.status, answer.code]).toEqual(caller === '-' ? [401, 'UNAUTHORIZED'] : [403, 'FORBIDDEN'])
+    const own = base === ownApi.base
+    if (!allowed) {
+      const refused = caller === '-' ? [401, 'UNAUTHORIZED'] : [403, 'FORBIDDEN']
+      return expect([answer.status, own ? answer.code : refused[1]]).toEqual(refused)
+    }
     // A token that is unknown, of a list or otherwise, is another 403 than a door that is shut.
-    expect([401, 'FORBIDDEN', 'UNAUTHORIZED']).not.toContain(answer.status === 401 ? 401 : answer.code)
+    expect(own ? [401, 'FORBIDDEN', 'UNAUTHORIZED'] : [401, 403]).not.toContain(
+      answer.status === 401 || !own ? answer.status : answer.code,
+    )
     expect(answer.status === 501 || answer.status < 500, String(answer.status)).toBe(true)
   })
 })

@@ -1,7 +1,7 @@
 /**
  * Who may call what, written by hand from the contract (api-portsip.md ch. 4, 7, 13) and the design, never from the
  * routes themselves. A route that has no row here fails the test: nothing is open because nobody thought of it.
- * Letters stand for callers, see {@link CALLERS}.
+ * Letters stand for callers, see {@link CALLERS}. Paths are below `/api` unless they begin with another API's base.
  */
 
 export const CALLERS = {
@@ -303,4 +303,30 @@ export const POLICY: Readonly<Record<string, string>> = {
   'GET /users/{id}/speed_dial_100/{dial_id}': USERS,
   'POST /users/{id}/speed_dial_100/{dial_id}': USERS,
   'POST /users/{id}/speed_dial_100/{dial_id}/destroy': USERS,
+  'GET /voip/user': USERS,
+  'GET /voip/user-status': USERS,
+  'GET /voip/user/{uuid}': USERS,
+  'GET /voip/user/{uuid}/status': USERS,
+  'GET /voip/user/{uuid}/availability': USERS,
+  'PUT /voip/user/{uuid}/availability': USERS,
+  'POST /voip/user': USERS,
+  'PUT /voip/user/{uuid}': USERS,
+  'PUT /voip/user/{uuid}/restore': USERS,
+  'GET /voip/next-extension/user': USERS,
+  'DELETE /voip/user/{uuid}': USERS,
+  // api-others.md C and D: users are managed by whoever manages users.
+  'POST /ns-api/v2/domains/{domain}/users': USERS,
+  'GET /ns-api/v2/domains/{domain}/users': USERS,
+  'GET /ns-api/v2/domains/{domain}/users/{user}': USERS,
+  'PUT /ns-api/v2/domains/{domain}/users/{user}': USERS,
+  'DELETE /ns-api/v2/domains/{domain}/users/{user}': USERS,
+  'GET /rest/sip/connection/{uuid}/users': USERS,
+  'POST /rest/sip/connection/{uuid}/Users': USERS,
+  'POST /rest/sip/connection/user': USERS,
+  'GET /rest/sip/connection/user/{uuid}': USERS,
+  'PATCH /rest/sip/connection/user/{uuid}': USERS,
+  'DELETE /rest/sip/connection/user/{uuid}': USERS,
+  // A hash is worth the password in its realm: for registrars alone, like the reports they send.
+  'GET /directory/ha1': PHONE_SYSTEM,
+  'POST /directory/freeswitch': PHONE_SYSTEM,
 }

@@ -3,7 +3,7 @@ import { vendors } from '../../../catalogue/index.js'
 import { withoutSecrets } from '../../../dialects/offhook/present.js'
 import { idReply, readNotify, tenantRead, tenantShape } from '../../../dialects/offhook/shapes.js'
 import { DomainError } from '../../../domain/errors.js'
-import type { Tenant } from '../../../domain/model.js'
+import { SITE_LIMIT, type Tenant } from '../../../domain/model.js'
 import { host } from '../../../domain/text.js'
 import { DHCP_SERVERS, type DhcpServer, dhcpLines } from '../../../service/dhcp.js'
 import type { Services } from '../../../service/index.js'
@@ -27,6 +27,7 @@ async function readTenant(tenant: Tenant, services: Services) {
     enrolment_pin: tenant.enrolment_pin ?? false,
     lock_on_foreign_agent: tenant.lock_on_foreign_agent ?? false,
     notify: readNotify(tenant),
+    site_limit: tenant.site_limit ?? SITE_LIMIT,
     settings: withoutSecrets(tenant.settings),
     overrides: tenant.overrides,
     models: withoutSecrets(tenant.models),
