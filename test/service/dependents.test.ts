@@ -280,6 +280,8 @@ describe('what is cheap to know is not guessed', () => {
   }
   const SHOW_HER = [
     'a yealink on the layout',
+    // Its key has a label of its own, but whether her calls may be picked up shows there too.
+    'a yealink on the named layout',
     "a yealink of a watcher's",
     'a yealink that watches',
     'a yealink that watches her user name',
