@@ -12,7 +12,7 @@ import { LineLimiter } from '../http/line-limiter.js'
 import { createMetrics } from '../http/metrics.js'
 import { ADMINISTRATION, createPhoneListener, FOR_PHONES } from '../http/phone.js'
 import { createListener } from '../http/server.js'
-import { loadTemplates } from '../render/template.js'
+import { compileTemplates, readTemplates } from '../render/template.js'
 import { createRedirectPort } from '../rps/index.js'
 import { clientAddress } from '../security/addresses.js'
 import { createServerIdentity } from '../security/ca.js'
@@ -131,7 +131,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     files: openLargeBlobs(join(config.dataDir, 'assets')),
     largestAsset: LARGEST_ASSET,
     ports,
-    templates: loadTemplates(templateFolders.shipped, templateFolders.own),
+    templates: await compileTemplates(readTemplates(templateFolders.shipped), readTemplates(templateFolders.own)),
     templateFolders,
     addresses: { configured: config.publicUrls, guessed: [], ownCa: config.tls === undefined },
     trustedNetworks: config.trustedNetworks,
@@ -225,6 +225,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await services.registrations.flush()
       limiter.flush()
       await services.userFiles.collect()
+      await services.templates.close()
       await store.close()
     }
     const secure = (host: string, port: number | null) => urlsOf(host, null, port).https

@@ -1,6 +1,6 @@
 import type { Ports, RedirectPort } from '../domain/ports.js'
 import type { RedirectRecord } from '../domain/redirect.js'
-import type { Template } from '../render/template.js'
+import type { CompiledTemplates } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
 import type { ClientCas } from '../security/client-certificate.js'
 import type { Blobs } from '../store/blobs.js'
@@ -52,7 +52,7 @@ export interface ServicesOptions {
   readonly largestAsset: number
   readonly ports: Ports
   /** Compiled templates; what is in them changes with the administrator's own. */
-  readonly templates: Map<string, Template>
+  readonly templates: CompiledTemplates
   readonly templateFolders: TemplateFolders
   readonly addresses: AddressSource
   readonly trustedNetworks: readonly Network[]
@@ -104,7 +104,8 @@ export interface Services {
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { blobs, files, ports, templates, clientCas, onAlarm, onError, redirect } = options
+  const { blobs, files, ports, clientCas, onAlarm, onError, redirect } = options
+  const { templates } = options.templates
   const addresses = (reader: Reader) => server.addresses(reader)
   const aim = new RedirectAim({ ports, addresses })
   // What follows from a write is written with it, whoever makes it.
@@ -133,7 +134,7 @@ export function createServices(options: ServicesOptions): Services {
     operators: new OperatorService({ store, ports }),
     jobs: new JobService({ store, ports }),
     rejections: new RejectionService({ store, ports }),
-    templates: new TemplateService(templates, options.templateFolders, warm),
+    templates: new TemplateService(options.templates, options.templateFolders, warm),
     uploads,
     assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
     insights: new PhoneInsights({ store, server, templates, uploads }),

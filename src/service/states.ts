@@ -102,8 +102,8 @@ export class PhoneInsights {
     if (!row) return 'never seen'
     const entries = await directoryOf(this.#readers(), planned, row)
     try {
-      if (renderFile(planned, row, this.#deps.templates, entries).fingerprint !== served.fingerprint)
-        return 'out of date'
+      const { fingerprint } = await renderFile(planned, row, this.#deps.templates, entries)
+      if (fingerprint !== served.fingerprint) return 'out of date'
     } catch {
       return 'failing'
     }
@@ -132,8 +132,8 @@ export class PhoneInsights {
     const entries = await directoryOf(this.#readers(), planned, row)
     try {
       const file = row.shared
-        ? renderShared(planned.vendor, row, this.#deps.templates)
-        : renderFile(planned, row, this.#deps.templates, entries)
+        ? await renderShared(planned.vendor, row, this.#deps.templates)
+        : await renderFile(planned, row, this.#deps.templates, entries)
       return { contentType: row.contentType ?? 'application/octet-stream', file }
     } catch (error) {
       throw new DomainError('not_supported', (error as Error).message)

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -63,7 +63,24 @@ afterEach(async () => {
   for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true })
 })
 
+/** Puts an administrator's template where the server looks for it. */
+function ownTemplate(dir: string, text: string): void {
+  mkdirSync(join(dir, 'templates/yealink'), { recursive: true })
+  writeFileSync(join(dir, 'templates/yealink/phone.hbs'), text)
+}
+
 describe('offhook serve', () => {
+  it('runs own templates in a thread that the build brings along', async () => {
+    const dir = dataDir()
+    ownTemplate(dir, '#!version:1.0.0.1\n')
+    expect(await serve(dir).firstLine).toContain('offhook ready')
+    const broken = dataDir()
+    ownTemplate(broken, '{{#each lines}}')
+    const { exit, stderr } = serve(broken)
+    expect(await exit).toBe(1)
+    expect(stderr()).toContain('offhook: template yealink/phone.hbs does not compile')
+  })
+
   it('says first that it is ready and where, prints the made password once, and stops on SIGTERM', async () => {
     const dir = dataDir()
     const first = serve(dir)
