@@ -148,6 +148,19 @@ describe('secrets', () => {
   )
 })
 
+describe('calls to others', () => {
+  it('go the one way out that judges addresses', () => {
+    const calling = sources.filter((file) => /(?<![.#\w])fetch\(|from 'undici'/.test(textOf(file)))
+    // The TFTP server is handed a function of that name: it asks the provisioning service.
+    expect(calling).toEqual(['src/security/outgoing.ts', 'src/tftp/server.ts'])
+    const requests = sources.filter((file) =>
+      /import \{[^}]*\b(?:request|get)\b[^}]*\} from 'node:https?'/.test(textOf(file)),
+    )
+    // Commands that talk to the server, by hand, and the phone that stands in for a real one.
+    expect(requests).toEqual(['src/cli/rps.ts', 'src/simulator/transport.ts'])
+  })
+})
+
 describe('layout', () => {
   it('has a folder of templates for every vendor', () => {
     const vendors = readdirSync(join(root, 'vendors'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
