@@ -6,6 +6,7 @@ const ANSWERS: Readonly<Record<ErrorCode, { readonly status: ContentfulStatusCod
   invalid: { status: 400, code: 'VALIDATE_FAILED' },
   unauthorized: { status: 401, code: 'UNAUTHORIZED' },
   login_failed: { status: 400, code: 'UNAUTHORIZED' },
+  totp_required: { status: 400, code: 'TOTP_REQUIRED' },
   too_many: { status: 429, code: 'TOO_MANY_REQUESTS' },
   forbidden: { status: 403, code: 'FORBIDDEN' },
   sync_token_unknown: { status: 403, code: 'SYNC_TOKEN_UNKNOWN' },

@@ -5,7 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
 import { DomainError, Problems } from '../domain/errors.js'
 import { type Members, readMembers } from '../domain/form.js'
-import { type Actor, may, PERMISSIONS, type Permission } from '../domain/permission.js'
+import { type Actor, isAdministrative, may, PERMISSIONS, type Permission } from '../domain/permission.js'
 import { Secret } from '../domain/secret.js'
 import type { Services } from '../service/index.js'
 import { isTooDeep } from './depth.js'
@@ -13,10 +13,10 @@ import { InvalidJsonError } from './errors.js'
 import { wholeOrBroken } from './stream.js'
 
 /**
- * Who may call: nobody in particular, any valid token, a token of a user, the system administrator (every permission),
- * or holders of one of the permissions.
+ * Who may call: nobody in particular, any valid token, a token of a user, whoever may do more than use their own
+ * account, the system administrator (every permission), or holders of one of the permissions.
  */
-export type Needs = 'public' | 'token' | 'user' | 'system' | readonly Permission[]
+export type Needs = 'public' | 'token' | 'user' | 'administrator' | 'system' | readonly Permission[]
 
 export type Shape = z.ZodRawShape
 
@@ -124,6 +124,8 @@ async function actorFor(
   const actor = await services.auth.actor(token, tenant)
   if (needs === 'user' && actor.user_id === null)
     throw new DomainError('forbidden', 'the system administrator has no user account')
+  if (needs === 'administrator' && ![...actor.permissions].some(isAdministrative))
+    throw new DomainError('forbidden', 'only administrators may do this')
   if (needs === 'system' && !PERMISSIONS.every((permission) => may(actor, permission)))
     throw new DomainError('forbidden', 'only the system administrator may do this')
   if (typeof needs !== 'string' && !needs.some((permission) => may(actor, permission))) {

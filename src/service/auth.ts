@@ -1,22 +1,22 @@
-import { setTimeout } from 'node:timers/promises'
-import { DomainError, notFound, TooManyError } from '../domain/errors.js'
+import { DomainError, notFound } from '../domain/errors.js'
 import type { Session, Tenant, User } from '../domain/model.js'
 import type { OperatorToken } from '../domain/operator.js'
 import { type Actor, PERMISSIONS } from '../domain/permission.js'
 import type { Ports } from '../domain/ports.js'
+import { ADMIN_ACCOUNT } from '../domain/second-factor.js'
 import type { Secret } from '../domain/secret.js'
-import { LoginGuard } from '../security/login-guard.js'
 import { verifyPassword } from '../security/password.js'
 import { createPathToken, hashToken } from '../security/token.js'
 import type { Reader, Store, Transaction } from '../store/store.js'
+import type { Attempts } from './attempts.js'
 import { newId } from './id.js'
 import { operatorOf } from './operators.js'
 import { roleNamed } from './roles.js'
+import type { SecondFactors } from './second-factors.js'
 import type { ServerService } from './server.js'
 
 const ACCESS_SECONDS = 1800
 const REFRESH_SECONDS = 24 * 3600
-const ADMIN_LOGIN = 'admin'
 
 /** A fresh pair of tokens; the texts leave the server once, in the answer to the login. */
 export interface Login {
@@ -37,6 +37,17 @@ export interface AuthDeps {
   readonly store: Store
   readonly ports: Ports
   readonly server: ServerService
+  readonly attempts: Attempts
+  readonly secondFactors: SecondFactors
+}
+
+/** What somebody shows to log in; `totp` is a code of the second factor, or one of its recovery codes. */
+export interface Credentials {
+  readonly username: string
+  readonly password: Secret
+  /** Names the tenant; without it the system administrator or the default tenant is meant. */
+  readonly domain: string | undefined
+  readonly totp: Secret | undefined
 }
 
 const failed = (): never => {
@@ -46,13 +57,9 @@ const failed = (): never => {
 /** Logins and who a token stands for. */
 export class AuthService {
   readonly #deps: AuthDeps
-  readonly #guard: LoginGuard
-  readonly #pause: (ms: number) => Promise<unknown>
 
   constructor(deps: AuthDeps) {
     this.#deps = deps
-    this.#guard = new LoginGuard(() => deps.ports.now())
-    this.#pause = setTimeout
   }
 
   /** The tenant a login's domain names; without one, the default tenant. */
@@ -63,37 +70,26 @@ export class AuthService {
 
   /**
    * Checks a login. Unknown names take as long as wrong passwords, and slow down further attempts just the same.
-   * @throws DomainError `login_failed`; TooManyError after too many failures from `source`.
+   * @throws DomainError `login_failed`; `totp_required` when the password is right and the code it needs is absent;
+   * TooManyError after too many failures from `source`, a missing code among them: it could pass for no attempt.
    */
-  async login(username: string, password: Secret, domain: string | undefined, source: string): Promise<Login> {
-    const account = `${domain ?? ''}/${username}`
-    const verdict = this.#guard.begin(account, source)
-    if ('retryAfterMs' in verdict)
-      throw new TooManyError('too many failed logins', Math.ceil(verdict.retryAfterMs / 1000))
-    const { pauseMs } = verdict
-    let right = false
-    try {
-      if (pauseMs > 0) await this.#pause(pauseMs)
-      const login = await this.#login(username, password, domain)
-      right = true
-      return login
-    } finally {
-      this.#guard.end(account, source, right, pauseMs)
-    }
+  async login(shown: Credentials, source: string): Promise<Login> {
+    return this.#deps.attempts.run(`${shown.domain ?? ''}/${shown.username}`, source, () => this.#login(shown))
   }
 
-  async #login(username: string, password: Secret, domain: string | undefined): Promise<Login> {
-    const { store, server } = this.#deps
-    if (username.toLowerCase() === ADMIN_LOGIN && !domain) {
+  async #login({ username, password, domain, totp }: Credentials): Promise<Login> {
+    const { store, server, secondFactors } = this.#deps
+    if (username.toLowerCase() === ADMIN_ACCOUNT && !domain) {
       const { admin_password_hash } = await server.record()
-      return (await verifyPassword(admin_password_hash, password.reveal()))
-        ? this.#open(null, null, 'SystemAdmin')
-        : failed()
+      if (!(await verifyPassword(admin_password_hash, password.reveal()))) return failed()
+      await secondFactors.pass(ADMIN_ACCOUNT, totp)
+      return this.#open(null, null, 'SystemAdmin')
     }
     const tenant = await this.#tenantOf(store, domain)
     const user = tenant ? (await store.find('users', 'login', `${tenant.id}/${username.toLowerCase()}`))[0] : undefined
     const right = await verifyPassword(user?.password_hash ?? null, password.reveal())
     if (!right || !user || !usable(user)) return failed()
+    await secondFactors.pass(user.id, totp)
     return this.#open(user.id, user.tenant_id, user.role)
   }
 
@@ -125,7 +121,7 @@ export class AuthService {
     })
     await store.transact(async (tx) => {
       if (ends) await endLogin(tx, ends)
-      for (const old of await tx.find('sessions', 'user', user_id ?? ADMIN_LOGIN)) {
+      for (const old of await tx.find('sessions', 'user', user_id ?? ADMIN_ACCOUNT)) {
         if (Date.parse(old.expires_at) <= now.getTime()) tx.remove('sessions', old.id)
       }
       tx.put('sessions', session(access.hash, 'access', ACCESS_SECONDS))

@@ -8,6 +8,7 @@ import type { LargeBlobs } from '../store/large-blobs.js'
 import type { Reader, Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
+import { Attempts } from './attempts.js'
 import { AuthService } from './auth.js'
 import { BaseService } from './bases.js'
 import { ContactService } from './contacts.js'
@@ -32,6 +33,7 @@ import { RedirectService } from './redirects.js'
 import { RegistrationService } from './registrations.js'
 import { RejectionService } from './rejections.js'
 import { RoleService } from './roles.js'
+import { SecondFactors } from './second-factors.js'
 import { ServerService } from './server.js'
 import { SpeedDialService } from './speed-dials.js'
 import { PhoneInsights } from './states.js'
@@ -71,6 +73,7 @@ export interface ServicesOptions {
 /** Everything offhook does, by subject. */
 export interface Services {
   readonly auth: AuthService
+  readonly secondFactors: SecondFactors
   readonly users: UserService
   readonly roles: RoleService
   readonly groups: GroupService
@@ -111,6 +114,8 @@ export function createServices(options: ServicesOptions): Services {
   // What follows from a write is written with it, whoever makes it.
   const store = followedStore(aimingStore(options.store, aim, addresses), ports)
   const server = new ServerService(store, options.addresses)
+  const attempts = new Attempts(ports)
+  const secondFactors = new SecondFactors({ store, ports, server, attempts })
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, onError, onAlarm)
   const registrations = new RegistrationService(store, ports, onError)
@@ -122,7 +127,8 @@ export function createServices(options: ServicesOptions): Services {
   const phones = new PhoneService({ store, ports, blobs })
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
-    auth: new AuthService({ store, ports, server }),
+    auth: new AuthService({ store, ports, server, attempts, secondFactors }),
+    secondFactors,
     users,
     roles: new RoleService({ store, ports }),
     groups: new GroupService({ store, ports }),

@@ -46,6 +46,7 @@ const OWNED = [
   'jobs',
   'rejections',
   'operators',
+  'second_factors',
   'desks',
   'assets',
   'holidays',

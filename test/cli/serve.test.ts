@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { codeOf } from '../support/totp.js'
 
 const children: ChildProcess[] = []
 const dirs: string[] = []
@@ -68,6 +69,36 @@ function ownTemplate(dir: string, text: string): void {
   mkdirSync(join(dir, 'templates/yealink'), { recursive: true })
   writeFileSync(join(dir, 'templates/yealink/phone.hbs'), text)
 }
+
+describe('offhook admin reset-totp', () => {
+  const PASSWORD = 'correct horse battery'
+  const login = (base: string) =>
+    fetch(`${base}/api/login`, { method: 'POST', body: JSON.stringify({ username: 'admin', password: PASSWORD }) })
+  const baseOf = async ({ firstLine }: Started) => /http=(\S+)/.exec(await firstLine)?.[1] ?? ''
+
+  it('lets an administrator in who has lost the authenticator, on the stopped server alone', async () => {
+    const dir = dataDir()
+    const env = { OFFHOOK_ADMIN_PASSWORD: PASSWORD }
+    const first = serve(dir, env)
+    const base = await baseOf(first)
+    const { access_token } = (await (await login(base)).json()) as { access_token: string }
+    const call = async (path: string, body: object) => {
+      const headers = { Authorization: `Bearer ${access_token}` }
+      return (await fetch(`${base}/api${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+    }
+    const { secret } = (await call('/totp', { password: PASSWORD })) as { secret: string }
+    await call('/totp/confirm', { totp: codeOf(secret, new Date()) })
+    expect((await login(base)).status).toBe(400)
+    const reset = (...more: string[]) => offhook(['admin', 'reset-totp', '--data-dir', dir, ...more])
+    expect(await reset().exit).toBe(1)
+    first.child.kill('SIGTERM')
+    await first.exit
+    expect(await reset('--login', 'nobody').exit).toBe(1)
+    expect(await reset().firstLine).toBe('admin logs in by password alone again')
+    expect(await reset().firstLine).toBe('admin has no second factor')
+    expect((await login(await baseOf(serve(dir, env)))).status).toBe(200)
+  })
+})
 
 describe('offhook serve', () => {
   it('runs own templates in a thread that the build brings along', async () => {

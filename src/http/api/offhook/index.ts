@@ -10,6 +10,7 @@ import { parameterRoutes } from './parameters.js'
 import { phoneRoutes } from './phones.js'
 import { redirectRoutes } from './redirects.js'
 import { registrationRoutes } from './registrations.js'
+import { secondFactorRoutes } from './second-factor.js'
 import { serverRoutes } from './server.js'
 import { templateRoutes } from './templates.js'
 import { tenantRoutes } from './tenants.js'
@@ -28,6 +29,7 @@ export const offhookRoutes: readonly Route[] = [
   ...assetRoutes,
   ...serverRoutes,
   ...operatorRoutes,
+  ...secondFactorRoutes,
   ...templateRoutes,
   ...deskRoutes,
   ...dectRoutes,
