@@ -84,18 +84,25 @@ export class Sandbox {
    * @throws SandboxError when the template fails, takes too much, rests after that, or too many files wait.
    */
   async render(name: string, context: object, format?: Format): Promise<string> {
-    const { waiting, stops, restMs } = this.#limits
+    const { waiting } = this.#limits
+    if (this.#waiting >= waiting) throw new SandboxError(`template ${name}.hbs: ${waiting} files wait already`)
+    return this.#alone(() => this.#watched({ name, context, format }))
+  }
+
+  /** Counts how often a template was stopped running, and lets it rest; those that wait for it rest with it. */
+  async #watched(task: SandboxTask): Promise<string> {
+    const { name } = task
+    const { stops, restMs } = this.#limits
     const stopped = this.#stops.get(name)
     if (stopped && stopped.until > performance.now())
       throw new SandboxError(`template ${name}.hbs rests after ${stops} stops`)
-    if (this.#waiting >= waiting) throw new SandboxError(`template ${name}.hbs: ${waiting} files wait already`)
     try {
-      const text = await this.#alone(() => this.#lay({ name, context, format }))
+      const text = await this.#lay(task)
       this.#stops.delete(name)
       return text
     } catch (error) {
       if (error instanceof StoppedError) {
-        const count = (this.#stops.get(name)?.count ?? 0) + 1
+        const count = (stopped?.count ?? 0) + 1
         this.#stops.set(name, { count, until: count < stops ? 0 : performance.now() + restMs })
       }
       throw error
@@ -142,8 +149,13 @@ export class Sandbox {
     thread.once('exit', () => {
       if (this.#thread === thread) this.#thread = undefined
     })
-    await this.#heard(thread, { work: startMs, clock: startMs }, 'templates do not load')
-    await this.#ask(thread, 'compile', { work: compileMs, clock: startMs }, 'templates do not compile')
+    try {
+      await this.#heard(thread, { work: startMs, clock: startMs }, 'templates do not load')
+      await this.#ask(thread, 'compile', { work: compileMs, clock: startMs }, 'templates do not compile')
+    } catch (error) {
+      await this.#end(thread)
+      throw error
+    }
     return thread
   }
 

@@ -129,6 +129,14 @@ describe('the thread of the templates', () => {
     expect(await sandbox.render('acme/good', context)).toBe('said')
   })
 
+  it('rests it for those who wait for it already, too', async () => {
+    const sandbox = sandboxOf({ bad: each(6, '') }, { restMs: 60_000, renderMs: 50 })
+    const asked = Array.from({ length: 20 }, () => sandbox.render('acme/bad', context).catch(String))
+    const said = await Promise.all(asked)
+    expect(said.filter((text) => text.includes('is stopped'))).toHaveLength(3)
+    expect(said.filter((text) => text.includes('rests after 3 stops'))).toHaveLength(17)
+  })
+
   it('makes what was asked before it is closed, and nothing after', async () => {
     const sandbox = sandboxOf({ a: '{{text}}' })
     const asked = sandbox.render('acme/a', context)
