@@ -1,7 +1,11 @@
 import { build } from 'esbuild'
 
 await build({
-  entryPoints: { main: 'src/cli/main.ts', 'fold-worker': 'src/store/fold-worker.ts' },
+  entryPoints: {
+    main: 'src/cli/main.ts',
+    'fold-worker': 'src/store/fold-worker.ts',
+    'sandbox-worker': 'src/render/sandbox-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   platform: 'node',

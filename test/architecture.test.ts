@@ -37,6 +37,7 @@ const REVEALERS = [
   'src/dialects/yay/user.ts',
   'src/http/api/offhook/operators.ts',
   'src/http/api/offhook/redirects.ts',
+  'src/http/api/offhook/second-factor.ts',
   'src/http/api/portsip/blobs.ts',
   'src/http/api/portsip/login.ts',
   'src/render/facts.ts',
@@ -47,6 +48,7 @@ const REVEALERS = [
   'src/security/file-encryption.ts',
   'src/security/ha1.ts',
   'src/security/tls.ts',
+  'src/security/totp.ts',
   'src/service/address.ts',
   'src/service/auth.ts',
   'src/service/check-settings.ts',
@@ -55,6 +57,7 @@ const REVEALERS = [
   'src/service/operators.ts',
   'src/service/pbx.ts',
   'src/service/redirect-worker.ts',
+  'src/service/second-factors.ts',
   'src/service/server.ts',
   'src/service/users.ts',
   'src/sip/digest.ts',
@@ -151,6 +154,19 @@ describe('secrets', () => {
       expect(textOf(file)).not.toMatch(/process\.env/)
     },
   )
+})
+
+describe('calls to others', () => {
+  it('go the one way out that judges addresses', () => {
+    const calling = sources.filter((file) => /(?<![.#\w]|async )fetch\(|from 'undici'/.test(textOf(file)))
+    // The TFTP server is handed a function of that name: it asks the provisioning service.
+    expect(calling).toEqual(['src/security/outgoing.ts', 'src/tftp/server.ts'])
+    const requests = sources.filter((file) =>
+      /import (?:http|\{[^}]*\brequest\b[^}]*\}) from 'node:http'/.test(textOf(file)),
+    )
+    // Commands that talk to the server, by hand, and the phone that stands in for a real one.
+    expect(requests).toEqual(['src/cli/rps.ts', 'src/simulator/transport.ts'])
+  })
 })
 
 describe('layout', () => {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { Secret } from '../domain/secret.js'
 import { host, webUrl } from '../domain/text.js'
 import { type Network, parseNetworks } from '../security/addresses.js'
+import { type AllowedTargets, parseAllowedTargets } from '../security/outgoing.js'
 import { OPTIONS } from './options.js'
 
 export interface Config {
@@ -32,6 +33,8 @@ export interface Config {
   }
   /** The PBX behind us; `timeoutMs` bounds each of its silences. */
   readonly upstream: { readonly url: string; readonly credentials: string; readonly timeoutMs: number } | undefined
+  /** What the server may call although it is not public. */
+  readonly outgoingAllowed: AllowedTargets
   /** Misses per address that are forgiven in ten minutes. */
   readonly missLimit: number
   readonly logLevel: string
@@ -89,13 +92,15 @@ function publicUrls(text: string | undefined): string[] {
   return urls
 }
 
-function networks(name: string, text: string | undefined): Network[] {
+function listed<T>(name: string, text: string | undefined, parse: (list: string) => T): T {
   try {
-    return parseNetworks(text ?? '')
+    return parse(text ?? '')
   } catch (error) {
     throw new ConfigError(`${name}: ${(error as Error).message}`)
   }
 }
+
+const networks = (name: string, text: string | undefined): Network[] => listed(name, text, parseNetworks)
 
 function pnp(value: (variable: string) => string | undefined): Config['pnp'] {
   const address = value('OFFHOOK_PNP_INTERFACE')
@@ -166,6 +171,7 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     tftpPort: port('OFFHOOK_TFTP_PORT', value('OFFHOOK_TFTP_PORT') ?? 'off', 0),
     pnp: pnp(value),
     upstream: upstreamPbx(value),
+    outgoingAllowed: listed('OFFHOOK_OUTGOING_ALLOWED', value('OFFHOOK_OUTGOING_ALLOWED'), parseAllowedTargets),
     missLimit: count('OFFHOOK_MISS_LIMIT', value('OFFHOOK_MISS_LIMIT'), 20),
     logLevel,
   }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import pino from 'pino'
+import { addAdmin } from './admin.js'
 import { addCa } from './ca.js'
 import { readConfig } from './config.js'
 import { addDhcp } from './dhcp.js'
@@ -54,6 +55,7 @@ addNotify(program, process.env.OFFHOOK_NOTIFY_PASSWORD)
 const fromEnvironment = (flags: Readonly<Record<string, string | undefined>>) => readConfig(flags, process.env)
 addCa(program, fromEnvironment)
 addKey(program, fromEnvironment)
+addAdmin(program, fromEnvironment)
 addRps(program, process.env.OFFHOOK_ADMIN_PASSWORD)
 
 program.parseAsync().catch(fail)

@@ -103,6 +103,11 @@ export const OPTIONS: readonly Option[] = [
     help: 'how long that PBX may keep silent (default 15)',
   },
   {
+    variable: 'OFFHOOK_OUTGOING_ALLOWED',
+    flag: '--outgoing-allowed <hosts>',
+    help: 'hosts, addresses and networks the server may call although they are not public (default none)',
+  },
+  {
     variable: 'OFFHOOK_MISS_LIMIT',
     flag: '--miss-limit <count>',
     help: 'requests without a proof per address in ten minutes before "too many" (default 20)',

@@ -7,6 +7,7 @@ import { Secret } from '../domain/secret.js'
 interface Flags {
   readonly server: string
   readonly user: string
+  readonly totp?: string
   readonly tenant?: string
   readonly ca?: string
 }
@@ -48,6 +49,7 @@ class Remote {
       grant_type: 'password',
       username: this.#flags.user,
       password: password.reveal(),
+      ...(this.#flags.totp === undefined ? {} : { totp: this.#flags.totp }),
     })
     const type = 'application/x-www-form-urlencoded'
     const path = '/api/login/oauth/token'
@@ -167,6 +169,7 @@ export function addRps(program: Command, password: string | undefined): void {
       .description(help)
       .option('--server <url>', 'the running server', 'http://127.0.0.1:8080')
       .option('--user <name>', 'who logs in; the password comes by OFFHOOK_ADMIN_PASSWORD', 'admin')
+      .option('--totp <code>', 'code of the authenticator app, where the account asks for one')
       .option('--tenant <id>', 'tenant by id or SIP domain (default: the default tenant)')
       .option('--ca <file>', 'PEM certificates the server is believed by')
       .action(async (flags: Flags) => {

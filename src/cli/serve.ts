@@ -13,13 +13,14 @@ import { LineLimiter } from '../http/line-limiter.js'
 import { createMetrics } from '../http/metrics.js'
 import { administrationAt, createPhoneListener, FOR_PHONES } from '../http/phone.js'
 import { createListener } from '../http/server.js'
-import { loadTemplates } from '../render/template.js'
+import { compileTemplates, readTemplates } from '../render/template.js'
 import { createRedirectPort } from '../rps/index.js'
 import { clientAddress } from '../security/addresses.js'
 import { createServerIdentity } from '../security/ca.js'
 import type { CertifiedKey } from '../security/certificate.js'
 import { readClientCas } from '../security/client-cas-file.js'
 import { ClientCas } from '../security/client-certificate.js'
+import { alsoHostOf, createOutgoing } from '../security/outgoing.js'
 import { createSealer } from '../security/seal.js'
 import { loadSecretKey } from '../security/secret-key.js'
 import { ASK_FOR_CERTIFICATE, tlsContextOptions } from '../security/tls.js'
@@ -103,11 +104,13 @@ async function certificatesFor(config: Config, ca: CertifiedKey, told: readonly 
   return [rsa, ecdsa]
 }
 
-function upstreamOf({ upstream }: Config): Upstream | undefined {
+function upstreamOf({ upstream, outgoingAllowed }: Config): Upstream | undefined {
   if (!upstream) return undefined
   const { url, credentials, timeoutMs } = upstream
   try {
-    return createUpstream({ url, timeoutMs, credentials: readCredentials(readFileSync(credentials, 'utf8')) })
+    // Whoever configures a PBX means its host, wherever that is.
+    const outgoing = createOutgoing(alsoHostOf(outgoingAllowed, url))
+    return createUpstream({ outgoing, url, timeoutMs, credentials: readCredentials(readFileSync(credentials, 'utf8')) })
   } catch (error) {
     throw new ConfigError(`OFFHOOK_UPSTREAM_PBX_CREDENTIALS: ${(error as Error).message}`)
   }
@@ -144,7 +147,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     servedFiles,
     largestAsset: LARGEST_ASSET,
     ports,
-    templates: loadTemplates(templateFolders.shipped, templateFolders.own),
+    templates: await compileTemplates(readTemplates(templateFolders.shipped), readTemplates(templateFolders.own)),
     templateFolders,
     addresses: { configured: config.publicUrls, guessed: [], ownCa: config.tls === undefined },
     trustedNetworks: config.trustedNetworks,
@@ -158,7 +161,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       const level = kind === 'new_network' ? 'info' : 'warn'
       if (limiter.pass(`alarm ${kind}`)) log[level]({ event: 'alarm', kind, about }, text)
     },
-    redirect: createRedirectPort(),
+    redirect: createRedirectPort({ outgoing: createOutgoing(config.outgoingAllowed) }),
     onRedirect: ({ mac, service, goal, state, gone, answer }) =>
       log[state === 'failed' || state === 'conflict' ? 'warn' : 'info'](
         { event: 'redirect.settled', mac, service, goal, state, gone, answer },
@@ -251,6 +254,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await ledgerFile.close()
       limiter.flush()
       await services.userFiles.collect()
+      await services.templates.close()
       await store.close()
     }
     const secure = (host: string, port: number | null) => urlsOf(host, null, port).https

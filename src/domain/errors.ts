@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'invalid'
   | 'unauthorized'
   | 'login_failed'
+  | 'totp_required'
   | 'too_many'
   | 'forbidden'
   | 'sync_token_unknown'

@@ -23,6 +23,7 @@ export const STATUSES: Failing['statuses'] = {
   invalid_json: 400,
   unauthorized: 401,
   login_failed: 401,
+  totp_required: 401,
   forbidden: 403,
   sync_token_unknown: 403,
   not_found: 404,
@@ -44,6 +45,7 @@ const CODES: Readonly<Record<Failure['code'], string>> = {
   invalid_json: 'INVALID_JSON',
   unauthorized: 'UNAUTHORIZED',
   login_failed: 'UNAUTHORIZED',
+  totp_required: 'TOTP_REQUIRED',
   too_many: 'TOO_MANY_REQUESTS',
   forbidden: 'FORBIDDEN',
   sync_token_unknown: 'SYNC_TOKEN_UNKNOWN',
@@ -61,7 +63,7 @@ const CODES: Readonly<Record<Failure['code'], string>> = {
 
 /** Every fault at once, as `{"errors": [{code, message, detail: {field, rule}}]}`. */
 export const portsipFailing: Failing = {
-  statuses: { ...STATUSES, login_failed: 400 },
+  statuses: { ...STATUSES, login_failed: 400, totp_required: 400 },
   answer({ code: failed, message, problems }) {
     const code = CODES[failed]
     const faults = problems.map(({ field, rule, message: fault }) => ({

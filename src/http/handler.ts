@@ -5,7 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { z } from 'zod'
 import { DomainError, notFound, Problems, TooManyError } from '../domain/errors.js'
 import { readItems, readMembers } from '../domain/form.js'
-import { type Actor, may, PERMISSIONS } from '../domain/permission.js'
+import { type Actor, isAdministrative, may, PERMISSIONS } from '../domain/permission.js'
 import type { Services } from '../service/index.js'
 import type { Api, Credentials } from './api.js'
 import { readBody } from './body.js'
@@ -38,6 +38,8 @@ async function actorFor(caller: Caller, services: Services): Promise<Actor> {
       : await services.auth.actorOfLogin(proof.login, tenant, source)
   if (needs === 'user' && actor.user_id === null)
     throw new DomainError('forbidden', 'the system administrator has no user account')
+  if (needs === 'administrator' && ![...actor.permissions].some(isAdministrative))
+    throw new DomainError('forbidden', 'only administrators may do this')
   if (needs === 'system' && !PERMISSIONS.every((permission) => may(actor, permission)))
     throw new DomainError('forbidden', 'only the system administrator may do this')
   if (typeof needs !== 'string' && !needs.some((permission) => may(actor, permission))) {

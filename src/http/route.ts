@@ -6,10 +6,10 @@ import type { Secret } from '../domain/secret.js'
 import type { Services } from '../service/index.js'
 
 /**
- * Who may call: nobody in particular, any valid token, a token of a user, the system administrator (every permission),
- * or holders of one of the permissions.
+ * Who may call: nobody in particular, any valid token, a token of a user, whoever may do more than use their own
+ * account, the system administrator (every permission), or holders of one of the permissions.
  */
-export type Needs = 'public' | 'token' | 'user' | 'system' | readonly Permission[]
+export type Needs = 'public' | 'token' | 'user' | 'administrator' | 'system' | readonly Permission[]
 
 export type Shape = z.ZodRawShape
 

@@ -1,16 +1,31 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Handlebars from 'handlebars'
-import { keptIn } from '../domain/kept.js'
+import { compileVendor, type Render } from './engine.js'
+import type { Format } from './escape.js'
+import { Sandbox } from './sandbox.js'
 
-export interface Template {
-  readonly render: (context: object) => string
-  /** True when any part of it comes from the administrator. */
-  readonly overlay: boolean
+export interface ShippedTemplate {
+  readonly overlay: false
+  readonly render: Render
 }
+
+/** A template of a vendor of whose templates any part comes from the administrator: run where it can do no harm. */
+export interface OwnTemplate {
+  readonly overlay: true
+  /** With a format, the text is also checked to be such a file. @throws SandboxError. */
+  readonly render: (context: object, format?: Format) => Promise<string>
+}
+
+export type Template = ShippedTemplate | OwnTemplate
 
 /** Compiled templates by `<vendor>/<name>`. */
 export type Templates = ReadonlyMap<string, Template>
+
+export interface CompiledTemplates {
+  readonly templates: Map<string, Template>
+  /** Ends the thread of the administrator's templates once what it was asked for is made. */
+  close(): Promise<void>
+}
 
 const EXTENSION = '.hbs'
 
@@ -31,62 +46,40 @@ export function readTemplates(folder: string): Map<string, string> {
   return texts
 }
 
-/**
- * Compiles every template once. A file in the administrator's folder wins over the shipped one of the same
- * name, partial by partial; values arrive escaped, so nothing is escaped here.
- * @throws Error naming the template that does not compile.
- */
-export function loadTemplates(shipped: string, overlay?: string): Map<string, Template> {
-  return compileTemplates(readTemplates(shipped), overlay === undefined ? new Map() : readTemplates(overlay))
-}
+const vendorOf = (name: string): string => name.slice(0, name.indexOf('/'))
 
-/** {@link loadTemplates} of texts that were read before. */
-export function compileTemplates(
-  shipped: ReadonlyMap<string, string>,
-  own: ReadonlyMap<string, string>,
-): Map<string, Template> {
-  const texts = new Map([...shipped, ...own])
-  const vendors = new Set([...texts.keys()].map((name) => name.split('/')[0] as string))
-  const templates = new Map<string, Template>()
-  for (const vendor of vendors) {
-    const engine = Handlebars.create()
-    engine.registerHelper('once', rememberShared())
-    const mine = [...texts].filter(([name]) => name.startsWith(`${vendor}/`))
-    for (const [name, text] of mine) {
-      parse(engine, name, text)
-      engine.registerPartial(name.slice(vendor.length + 1), text)
-    }
-    const overlaid = mine.some(([name]) => own.has(name))
-    for (const [name, text] of mine) {
-      const render = engine.compile(parse(engine, name, text), OPTIONS)
-      templates.set(name, { render: (context) => render(context), overlay: overlaid })
-    }
+/** Compiles what we ship. @throws Error naming the template that does not compile. */
+export function compileShipped(texts: ReadonlyMap<string, string>): Map<string, ShippedTemplate> {
+  const templates = new Map<string, ShippedTemplate>()
+  for (const vendor of new Set([...texts.keys()].map(vendorOf))) {
+    const mine = [...texts].filter(([name]) => vendorOf(name) === vendor)
+    for (const [name, render] of compileVendor(mine)) templates.set(name, { render, overlay: false })
   }
   return templates
 }
 
-const OPTIONS: CompileOptions = {
-  noEscape: true,
-  strict: true,
-  knownHelpersOnly: true,
-  knownHelpers: { each: true, if: true, unless: true, with: true, once: true },
-}
-
 /**
- * Block helper `once`: lays out a group of rows; the text of a shared group is remembered, because most of a
- * large phone's file is the same empty places on every render.
+ * Compiles every template once. One of the administrator's wins over the shipped one of the same name, partial by
+ * partial; a vendor with any is laid out in a thread with limits of time and memory.
+ * @throws Error naming the template that does not compile.
  */
-function rememberShared(): Handlebars.HelperDelegate {
-  const texts = new WeakMap<object, string>()
-  return (group: { readonly shared: boolean }, options: Handlebars.HelperOptions): string => {
-    return group.shared ? keptIn(texts, group, () => options.fn(group)) : options.fn(group)
-  }
-}
-
-function parse(engine: typeof Handlebars, name: string, text: string) {
+export async function compileTemplates(
+  shipped: ReadonlyMap<string, string>,
+  own: ReadonlyMap<string, string>,
+): Promise<CompiledTemplates> {
+  const overlaid = new Set([...own.keys()].map(vendorOf))
+  const isOverlaid = ([name]: readonly [string, string]) => overlaid.has(vendorOf(name))
+  const templates = new Map<string, Template>(compileShipped(new Map([...shipped].filter((text) => !isOverlaid(text)))))
+  if (overlaid.size === 0) return { templates, close: async () => undefined }
+  const texts = new Map([...shipped, ...own].filter(isOverlaid))
+  const sandbox = new Sandbox(texts)
+  for (const name of texts.keys())
+    templates.set(name, { render: (context, format) => sandbox.render(name, context, format), overlay: true })
   try {
-    return engine.parse(text)
-  } catch (cause) {
-    throw new Error(`template ${name}${EXTENSION} does not compile: ${(cause as Error).message}`, { cause })
+    await sandbox.start()
+  } catch (error) {
+    await sandbox.close()
+    throw error
   }
+  return { templates, close: () => sandbox.close() }
 }

@@ -8,6 +8,7 @@ import {
   type RedirectOutcome,
   type RedirectServiceId,
 } from '../domain/redirect.js'
+import type { Outgoing } from '../security/outgoing.js'
 import { scrubbed } from './credentials.js'
 import { fanvilFdps } from './fanvil-fdps.js'
 import { gigasetXmlRpc } from './gigaset-xml-rpc.js'
@@ -64,12 +65,16 @@ function guarded(client: RedirectClient, credentials: RedirectCredentials): Redi
 const TIMEOUT_MS = 30_000
 
 /** Reaches the vendors' redirect services over HTTP. `timeoutMs` is how long one call may take. */
-export function createRedirectPort(options: { readonly timeoutMs?: number } = {}): RedirectPort {
-  const { timeoutMs = TIMEOUT_MS } = options
+export function createRedirectPort(options: {
+  readonly outgoing: Outgoing
+  readonly timeoutMs?: number
+}): RedirectPort {
+  const { outgoing, timeoutMs = TIMEOUT_MS } = options
   return {
     client(credentials, signal) {
       const base = credentials.base_url ?? REDIRECT_SERVICES[credentials.service].base_url
-      const wire = new Wire(credentials, base, { signal, timeoutMs, now: () => new Date(), random: randomBytes })
+      const now = () => new Date()
+      const wire = new Wire(credentials, base, { outgoing, signal, timeoutMs, now, random: randomBytes })
       return guarded(CLIENTS[credentials.service](wire), credentials)
     },
   }

@@ -1,4 +1,5 @@
 import { type RedirectCredentials, RedirectFault, type RedirectOutcome } from '../domain/redirect.js'
+import { type Outgoing, TARGET_REFUSED } from '../security/outgoing.js'
 
 /** An answer may not be larger, bytes; a list of ten thousand devices is below it. */
 const LARGEST_ANSWER = 16 * 1024 * 1024
@@ -18,6 +19,7 @@ export interface Answered {
 }
 
 export interface WireOptions {
+  readonly outgoing: Outgoing
   readonly signal: AbortSignal
   /** How long one call may take, milliseconds. */
   readonly timeoutMs: number
@@ -45,7 +47,7 @@ export class Wire {
    * @throws RedirectFault `later` when there is no whole answer.
    */
   async send({ url, ...init }: Sent): Promise<Answered> {
-    const { signal, timeoutMs } = this.options
+    const { signal, timeoutMs, outgoing } = this.options
     // A timer of our own: combined timeout signals are held weakly, and one that is collected never fires.
     const call = new AbortController()
     const stop = () => call.abort(signal.reason)
@@ -53,7 +55,7 @@ export class Wire {
     signal.addEventListener('abort', stop)
     if (signal.aborted) stop()
     try {
-      const response = await fetch(url, { ...init, redirect: 'manual', signal: call.signal })
+      const response = await outgoing(url, { ...init, signal: call.signal })
       return { status: response.status, headers: response.headers, text: await wholeText(response) }
     } catch (error) {
       if (error instanceof RedirectFault) throw error
@@ -78,11 +80,19 @@ async function wholeText(response: Response): Promise<string> {
 }
 
 /** Failures before a request has left: what it asked for cannot have happened. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  TARGET_REFUSED,
+])
 
 function causeOf(error: unknown): { readonly reason: string; readonly unsent: boolean } {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
-  return { reason: cause?.code ?? cause?.message ?? message, unsent: NEVER_SENT.has(cause?.code ?? '') }
+  const reason = (cause?.code === TARGET_REFUSED ? undefined : cause?.code) ?? cause?.message ?? message
+  return { reason, unsent: NEVER_SENT.has(cause?.code ?? '') }
 }
 
 /** The beginning of a vendor's text on one line. */

@@ -30,6 +30,22 @@ export function contains(networks: readonly Network[], ip: string): boolean {
   )
 }
 
+/** Global addresses at which clouds tell their machines' secrets. */
+const METADATA = ['168.63.129.16', '100.100.100.200', '192.0.0.192']
+const GLOBAL_V6 = ipaddr.IPv6.parse('2000::')
+const GLOBAL_V6_BITS = 3
+
+/**
+ * Whether an address belongs to somebody on the internet: not this machine, not a private, local, shared, mapped,
+ * translated, reserved or multicast one, and none of the known addresses of a cloud's metadata. A text that is no
+ * address belongs to nobody.
+ */
+export function isPublic(ip: string): boolean {
+  const address = parseAddress(ip)
+  if (!address || hasZone(address) || address.range() !== 'unicast' || METADATA.includes(print(address))) return false
+  return address instanceof ipaddr.IPv4 || address.match(GLOBAL_V6, GLOBAL_V6_BITS)
+}
+
 /**
  * One spelling per address: IPv4-mapped IPv6 becomes IPv4, other IPv6 the short form of RFC 5952, without brackets or zone.
  * @throws Error when the text is no IP address.

@@ -49,7 +49,7 @@ function draw(alphabet: string, length: number): string {
 }
 
 /** Five bits per digit; the length in bytes is a multiple of five, so nothing is left over. */
-function base32(bytes: Buffer): string {
+export function base32(bytes: Buffer): string {
   let text = ''
   let bits = 0
   let held = 0

@@ -2,11 +2,13 @@ import { DomainError, notFound } from '../domain/errors.js'
 import type { Session, Tenant, User } from '../domain/model.js'
 import type { OperatorToken } from '../domain/operator.js'
 import { type Actor, PERMISSIONS } from '../domain/permission.js'
+import type { Ports } from '../domain/ports.js'
+import { ADMIN_ACCOUNT } from '../domain/second-factor.js'
 import type { Secret } from '../domain/secret.js'
 import { createPathToken, hashToken } from '../security/token.js'
 import type { Transaction } from '../store/store.js'
 import { newId } from './id.js'
-import { ADMIN_LOGIN, LoginCheck, type LoginCheckDeps, type PasswordLogin, usable } from './login-check.js'
+import { LoginCheck, type LoginCheckDeps, type PasswordLogin, usable } from './login-check.js'
 import { operatorOf } from './operators.js'
 import { roleNamed } from './roles.js'
 
@@ -28,26 +30,31 @@ export interface Validity {
   readonly role: string
 }
 
+interface AuthDeps extends LoginCheckDeps {
+  readonly ports: Ports
+}
+
 const failed = (): never => {
   throw new DomainError('login_failed', 'Login failed, authentication error')
 }
 
 /** Logins and who a token stands for. */
 export class AuthService {
-  readonly #deps: LoginCheckDeps
+  readonly #deps: AuthDeps
   readonly #check: LoginCheck
 
-  constructor(deps: LoginCheckDeps) {
+  constructor(deps: AuthDeps) {
     this.#deps = deps
     this.#check = new LoginCheck(deps)
   }
 
   /**
    * Checks a login. Unknown names take as long as wrong passwords, and slow down further attempts just the same.
-   * @throws DomainError `login_failed`; TooManyError after too many failures from `source`.
+   * @throws DomainError `login_failed`; `totp_required` when the password is right and the code it needs is absent;
+   * TooManyError after too many failures from `source`, a missing code among them: it could pass for no attempt.
    */
-  async login(username: string, password: Secret, domain: string | undefined, source: string): Promise<Login> {
-    const account = await this.#check.check({ username, password, domain }, source)
+  async login(shown: PasswordLogin, source: string): Promise<Login> {
+    const account = await this.#check.check(shown, source)
     return account === 'system'
       ? this.#open(null, null, 'SystemAdmin')
       : this.#open(account.id, account.tenant_id, account.role)
@@ -81,7 +88,7 @@ export class AuthService {
     })
     await store.transact(async (tx) => {
       if (ends) await endLogin(tx, ends)
-      for (const old of await tx.find('sessions', 'user', user_id ?? ADMIN_LOGIN)) {
+      for (const old of await tx.find('sessions', 'user', user_id ?? ADMIN_ACCOUNT)) {
         if (Date.parse(old.expires_at) <= now.getTime()) tx.remove('sessions', old.id)
       }
       tx.put('sessions', session(access.hash, 'access', ACCESS_SECONDS))

@@ -84,6 +84,14 @@ export class DryRuns {
   async of(actor: Actor, write: () => Promise<unknown>): Promise<DryRun> {
     const tried = await rehearse(write)
     if (!tried) return { phones: 0, items: [], warnings: [] }
+    try {
+      return await this.#compare(actor, tried)
+    } finally {
+      await tried.close?.()
+    }
+  }
+
+  async #compare(actor: Actor, tried: Rehearsed): Promise<DryRun> {
     const { store, server, templates } = this.#deps
     const now: Stage = { reader: store, server, templates }
     const then: Stage = { reader: tried.reader ?? store, server, templates: tried.templates ?? templates }

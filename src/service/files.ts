@@ -74,64 +74,62 @@ function layDirectory(
   row: FileRow,
   entries: readonly DirectoryEntry[],
   templates: Templates,
-): string {
+): string | Promise<string> {
   if (!row.directory || entries.length === 0) return ''
   const name = `${subject.vendor.id}/contacts`
   const template = templates.get(name)
   if (!template) throw new BrokenFileError(`template ${name}.hbs is missing`)
-  const lay = () => template.render({ items: phonebookOf(subject, row, entries).items })
+  const context = () => ({ items: phonebookOf(subject, row, entries).items })
+  if (template.overlay) return template.render(context())
+  const lay = () => template.render(context())
   if (keysIn(subject, row).length > 0) return lay()
   const ofEntries = keptIn(laid, entries, () => new Map<string, string>())
   return keptIn(ofEntries, `${name} ${row.id} ${subject.model.directory}`, lay)
 }
+
 /** Whether the phone's settings want this file at all. */
 export const isMade = (planned: Planned, row: FileRow): boolean =>
   row.when === undefined || compileCondition(row.when)(phoneFacts(subjectOf(planned)))
 
 /**
  * Renders one file of a phone, with the directory entries it shows, and looks at it before it may leave.
- * @throws BrokenFileError when the output is not well-formed.
+ * @throws BrokenFileError when the output is not well-formed; SandboxError when an administrator's template fails.
  */
-export function renderFile(
+export async function renderFile(
   planned: Planned,
   row: FileRow,
   templates: Templates,
   entries: readonly DirectoryEntry[] = [],
-): RenderedFile {
+): Promise<RenderedFile> {
   const format = row.format ?? planned.vendor.format
   const name = `${planned.vendor.id}/${row.template}`
   const template = templates.get(name)
   if (!template) throw new BrokenFileError(`template ${name}.hbs is missing`)
-  const look = (text: string): string => {
-    const wrong = checkFile(format, text, template.overlay)
-    if (wrong) throw new BrokenFileError(`template ${name}.hbs: ${wrong}`)
-    return text
-  }
   const subject = subjectOf(planned)
-  const directory = layDirectory(subject, row, entries, templates)
+  const laidOut = layDirectory(subject, row, entries, templates)
+  const directory = typeof laidOut === 'string' ? laidOut : await laidOut
+  if (!template.overlay) {
+    const lay = (marked: Subject, hole: string): string => {
+      const text = template.render(bareContext(marked, createView(marked, row, { provenance: false }), hole))
+      const wrong = checkFile(format, text, false)
+      if (wrong) throw new BrokenFileError(`template ${name}.hbs: ${wrong}`)
+      return text
+    }
+    return fileOf(throughSkeleton(subject, row, template, lay, directory))
+  }
   // An administrator's template may do with a text what it likes, so it always gets the texts themselves.
-  const body = template.overlay
-    ? Buffer.from(look(template.render(context(planned, createView(subject, row), directory, format))), 'utf8')
-    : throughSkeleton(
-        subject,
-        row,
-        template,
-        (marked, hole) =>
-          look(template.render(bareContext(marked, createView(marked, row, { provenance: false }), hole))),
-        directory,
-      )
-  return { body, fingerprint: hashOf(body) }
+  const text = await template.render(context(planned, createView(subject, row), directory, format), format)
+  // Meanwhile another one may have been put in its place: what is answered must not be older than what is in force.
+  if (templates.get(name) !== template) return renderFile(planned, row, templates, entries)
+  return fileOf(Buffer.from(text, 'utf8'))
 }
 
+const fileOf = (body: Buffer): RenderedFile => ({ body, fingerprint: hashOf(body) })
+
 /** Renders a file that is the same for every phone of the vendor and so can hold no secret. */
-export function renderShared(
-  vendor: Vendor,
-  row: FileRow,
-  templates: Templates,
-): { body: Buffer; fingerprint: string } {
+export async function renderShared(vendor: Vendor, row: FileRow, templates: Templates): Promise<RenderedFile> {
   const name = `${vendor.id}/${row.template}`
   const template = templates.get(name)
   if (!template) throw new BrokenFileError(`template ${name}.hbs is missing`)
-  const body = Buffer.from(template.render({}), 'utf8')
-  return { body, fingerprint: hashOf(body) }
+  return fileOf(Buffer.from(await template.render({}, row.format ?? vendor.format), 'utf8'))
 }

@@ -56,6 +56,7 @@ async function forget(tx: Transaction, user_id: string): Promise<void> {
   for (const mark of await tx.find('favourites', 'user', user_id)) tx.remove('favourites', mark.id)
   for (const mark of await tx.find('favourites', 'target', user_id)) tx.remove('favourites', mark.id)
   tx.remove('holiday_choices', user_id)
+  tx.remove('second_factors', user_id)
   for (const log of [
     LOGS.contacts(user_id),
     LOGS.favourites(user_id, 'business'),

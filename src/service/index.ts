@@ -1,6 +1,6 @@
 import type { NotifyOutcome, NotifyPort, Ports, RedirectPort } from '../domain/ports.js'
 import type { RedirectRecord } from '../domain/redirect.js'
-import type { Template } from '../render/template.js'
+import type { CompiledTemplates } from '../render/template.js'
 import type { Network } from '../security/addresses.js'
 import type { ClientCas } from '../security/client-certificate.js'
 import type { Blobs } from '../store/blobs.js'
@@ -10,6 +10,7 @@ import type { ServedFiles } from '../store/served-files.js'
 import type { Reader, Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
+import { Attempts } from './attempts.js'
 import { AuthService } from './auth.js'
 import { Automatic } from './automatic.js'
 import { BaseService } from './bases.js'
@@ -45,6 +46,7 @@ import { rehearsingStore } from './rehearsal.js'
 import { RejectionService } from './rejections.js'
 import { RetirementService } from './retirement.js'
 import { RoleService } from './roles.js'
+import { SecondFactors } from './second-factors.js'
 import { ServedBodies } from './served-bodies.js'
 import { ServerService } from './server.js'
 import { SipCredentials } from './sip-credentials.js'
@@ -69,7 +71,7 @@ export interface ServicesOptions {
   readonly largestAsset: number
   readonly ports: Ports
   /** Compiled templates; what is in them changes with the administrator's own. */
-  readonly templates: Map<string, Template>
+  readonly templates: CompiledTemplates
   readonly templateFolders: TemplateFolders
   readonly addresses: AddressSource
   readonly trustedNetworks: readonly Network[]
@@ -91,6 +93,7 @@ export interface ServicesOptions {
 /** Everything offhook does, by subject. */
 export interface Services {
   readonly auth: AuthService
+  readonly secondFactors: SecondFactors
   readonly users: UserService
   readonly placedUsers: PlacedUsers
   readonly sipCredentials: SipCredentials
@@ -136,7 +139,8 @@ export interface Services {
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { blobs, files, ports, templates, clientCas, onAlarm, onError, redirect } = options
+  const { blobs, files, ports, clientCas, onAlarm, onError, redirect } = options
+  const { templates } = options.templates
   const addresses = (reader: Reader) => server.addresses(reader)
   const aim = new RedirectAim({ ports, addresses })
   // What follows from a write is written with it, whoever makes it.
@@ -146,6 +150,8 @@ export function createServices(options: ServicesOptions): Services {
   const ledgerEntries = new LedgerEntries(ledger, ports)
   const served = new ServedBodies(options.servedFiles, store, onError)
   const events = new Events(ports, options.ledgerFile.epoch, onError)
+  const attempts = new Attempts(ports)
+  const secondFactors = new SecondFactors({ store, ports, server, attempts })
   const warm = new WarmCache(options.warmBytes)
   const noted = new Noted(store, ports, onError, onAlarm)
   const registrations = new RegistrationService(store, ports, onError)
@@ -178,7 +184,8 @@ export function createServices(options: ServicesOptions): Services {
   })
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
-    auth: new AuthService({ store, ports, server }),
+    auth: new AuthService({ store, ports, server, attempts, secondFactors }),
+    secondFactors,
     users,
     placedUsers: new PlacedUsers({ store, ports, users, onError, later: setImmediate }),
     sipCredentials: new SipCredentials(store),
@@ -195,7 +202,7 @@ export function createServices(options: ServicesOptions): Services {
     notifier,
     automatic,
     rejections: new RejectionService({ store, ports }),
-    templates: new TemplateService(templates, options.templateFolders, () => {
+    templates: new TemplateService(options.templates, options.templateFolders, () => {
       warm.clear()
       fleet.lookAtAll().catch(onError)
     }),

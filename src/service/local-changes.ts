@@ -28,12 +28,12 @@ const NAME = /^[A-Za-z_][\w.-]*$/
  * a phone forgets them all.
  * @throws Error when the template's output is not well-formed.
  */
-export function withoutHidden(
+export async function withoutHidden(
   planned: Planned,
   changed: ReadonlyMap<string, string>,
   row: FileRow,
   templates: Templates,
-): RenderedFile {
+): Promise<RenderedFile> {
   const name = `${planned.vendor.id}/${row.template}`
   const template = templates.get(name)
   if (!template) throw new Error(`template ${name}.hbs is missing`)
@@ -42,8 +42,9 @@ export function withoutHidden(
   const rows = [...changed]
     .filter(([parameter]) => NAME.test(parameter) && !ours.has(parameter))
     .map(([parameter, value]) => ({ name: parameter, value: safe(value) }))
-  const text = template.render({ rows })
-  const wrong = checkFile(planned.vendor.format, text, template.overlay)
+  const { format } = planned.vendor
+  const text = await template.render({ rows }, format)
+  const wrong = template.overlay ? undefined : checkFile(format, text, false)
   if (wrong) throw new Error(`template ${name}.hbs: ${wrong}`)
   const body = Buffer.from(text, 'utf8')
   return { body, fingerprint: hashOf(body) }

@@ -1,15 +1,13 @@
-import { setTimeout } from 'node:timers/promises'
-import { DomainError, TooManyError } from '../domain/errors.js'
+import { DomainError } from '../domain/errors.js'
 import type { Tenant, User } from '../domain/model.js'
-import type { Ports } from '../domain/ports.js'
+import { ADMIN_ACCOUNT } from '../domain/second-factor.js'
 import type { Secret } from '../domain/secret.js'
-import { LoginGuard } from '../security/login-guard.js'
 import { verifyPassword } from '../security/password.js'
 import { RememberedPasswords } from '../security/remembered.js'
 import type { Reader, Store } from '../store/store.js'
+import type { Attempts } from './attempts.js'
+import type { SecondFactors } from './second-factors.js'
 import type { ServerService } from './server.js'
-
-export const ADMIN_LOGIN = 'admin'
 
 /** Who is not to be let in, whatever they know. */
 export const usable = (user: User): boolean => user.enabled && user.deleted_at === null && user.portal !== false
@@ -20,6 +18,8 @@ export interface PasswordLogin {
   readonly password: Secret
   /** SIP domain of the tenant; without one the default tenant, or the system administrator. */
   readonly domain: string | undefined
+  /** A code of the second factor, or one of its recovery codes. */
+  readonly totp?: Secret | undefined
 }
 
 /** Whose name and password it was. */
@@ -27,9 +27,12 @@ export type Account = User | 'system'
 
 export interface LoginCheckDeps {
   readonly store: Store
-  readonly ports: Ports
   readonly server: ServerService
+  readonly attempts: Attempts
+  readonly secondFactors: SecondFactors
 }
+
+const idOf = (account: Account): string => (account === 'system' ? ADMIN_ACCOUNT : account.id)
 
 const failed = (): never => {
   throw new DomainError('login_failed', 'Login failed, authentication error')
@@ -38,14 +41,10 @@ const failed = (): never => {
 /** Judges names and passwords. Unknown names take as long as wrong passwords, and slow further attempts just the same. */
 export class LoginCheck {
   readonly #deps: LoginCheckDeps
-  readonly #guard: LoginGuard
   readonly #remembered = new RememberedPasswords()
-  readonly #pause: (ms: number) => Promise<unknown>
 
   constructor(deps: LoginCheckDeps) {
     this.#deps = deps
-    this.#guard = new LoginGuard(() => deps.ports.now())
-    this.#pause = setTimeout
   }
 
   /** The tenant a login's domain names; without one, the default tenant. */
@@ -58,44 +57,40 @@ export class LoginCheck {
   async #named({ username, domain }: PasswordLogin): Promise<{ account?: Account; hash: string | null }> {
     const { store, server } = this.#deps
     const name = username.toLowerCase()
-    if (name === ADMIN_LOGIN && !domain) return { account: 'system', hash: (await server.record()).admin_password_hash }
+    if (name === ADMIN_ACCOUNT && !domain)
+      return { account: 'system', hash: (await server.record()).admin_password_hash }
     const tenant = await this.tenantOf(store, domain)
     const user = tenant ? (await store.find('users', 'login', `${tenant.id}/${name}`))[0] : undefined
     return user && usable(user) ? { account: user, hash: user.password_hash } : { hash: null }
   }
 
-  /** @throws DomainError `login_failed`; TooManyError after too many failures from `source`. */
+  /**
+   * @throws DomainError `login_failed`; `totp_required` when the password is right and the code it needs is absent;
+   * TooManyError after too many failures from `source`, a missing code among them: it could pass for no attempt.
+   */
   async check(login: PasswordLogin, source: string): Promise<Account> {
-    return this.#guarded(login, source, async () => {
+    const { attempts, secondFactors } = this.#deps
+    return attempts.run(`${login.domain ?? ''}/${login.username}`, source, async () => {
       const { account, hash } = await this.#named(login)
-      return (await verifyPassword(hash, login.password.reveal())) && account ? account : failed()
+      if (!(await verifyPassword(hash, login.password.reveal())) || !account) return failed()
+      await secondFactors.pass(idOf(account), login.totp)
+      return account
     })
   }
 
-  /** {@link check} for callers that send name and password with every request: what was right lately is so at once. */
+  /**
+   * {@link check} for callers that send name and password with every request: what was right lately is so at once.
+   * They cannot send a code with each, so an account that needs one is not let in this way.
+   */
   async checkAgain(login: PasswordLogin, source: string): Promise<Account> {
     const { account, hash } = await this.#named(login)
     const text = login.password.reveal()
-    if (account && this.#remembered.has(hash, text)) return account
+    if (account && this.#remembered.has(hash, text)) {
+      await this.#deps.secondFactors.pass(idOf(account), undefined)
+      return account
+    }
     const checked = await this.check(login, source)
     if (hash !== null) this.#remembered.add(hash, text)
     return checked
-  }
-
-  async #guarded<T>({ username, domain }: PasswordLogin, source: string, attempt: () => Promise<T>): Promise<T> {
-    const name = `${domain ?? ''}/${username}`
-    const verdict = this.#guard.begin(name, source)
-    if ('retryAfterMs' in verdict)
-      throw new TooManyError('too many failed logins', Math.ceil(verdict.retryAfterMs / 1000))
-    const { pauseMs } = verdict
-    let right = false
-    try {
-      if (pauseMs > 0) await this.#pause(pauseMs)
-      const result = await attempt()
-      right = true
-      return result
-    } finally {
-      this.#guard.end(name, source, right, pauseMs)
-    }
   }
 }

@@ -37,7 +37,7 @@ const readersOf = ({ reader }: Stage) => ({ reader, store: reader })
 async function render(stage: Stage, planned: Planned, row: FileRow): Promise<RenderedFile | undefined> {
   const entries = await directoryOf(readersOf(stage), planned, row)
   try {
-    return renderFile(planned, row, stage.templates, entries)
+    return await renderFile(planned, row, stage.templates, entries)
   } catch {
     return undefined
   }

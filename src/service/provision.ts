@@ -11,7 +11,7 @@ import type { Store } from '../store/store.js'
 import { directoryOf } from './directory.js'
 import { entryOf, hashOf } from './entry.js'
 import { inClear, tellKey, wantsEncryption } from './file-key.js'
-import { isMade, renderFile, renderShared } from './files.js'
+import { isMade, type RenderedFile, renderFile, renderShared } from './files.js'
 import { lockOf, locksPhones } from './foreign-agent.js'
 import type { LedgerEntries, Proven, Sent } from './ledger-entries.js'
 import { withoutHidden } from './local-changes.js'
@@ -19,7 +19,7 @@ import type { Alarm, Misses } from './misses.js'
 import type { Noted } from './noted.js'
 import { parsePhonePath } from './path.js'
 import { isPhoneEvent, notePhoneEvent } from './phone-events.js'
-import { planPhone } from './plan.js'
+import { type Planned, planPhone } from './plan.js'
 import { type Bearer, type Proof, type ProofDeps, prove, sharedVendor } from './proof.js'
 import { rebootMark } from './reboot-mark.js'
 import type { RegistrationService } from './registrations.js'
@@ -27,7 +27,7 @@ import { isRejected } from './rejections.js'
 import { type AssetFile, assetFor } from './serve-asset.js'
 import type { ServedBodies } from './served-bodies.js'
 import type { ServerService } from './server.js'
-import type { Tracking } from './tracked.js'
+import type { Tracker, Tracking } from './tracked.js'
 import type { Uploads } from './uploads.js'
 import type { WarmCache, WarmEntry } from './warm.js'
 
@@ -205,7 +205,7 @@ export class Provision {
     if (row.shared)
       return {
         kind: 'file',
-        entry: entryOf(proof.phone, row, asked.file, renderShared(vendor, row, this.#deps.templates), false),
+        entry: entryOf(proof.phone, row, asked.file, await renderShared(vendor, row, this.#deps.templates), false),
       }
     if (!proof.phone) return refused('the file belongs to a phone')
     if (row.answer === 'stored') return this.#readUpload(proof.phone, row, asked.file)
@@ -219,7 +219,7 @@ export class Provision {
     row: FileRow,
     file: string,
   ): Promise<Outcome> {
-    const { store, ports, templates, warm, noted } = this.#deps
+    const { store, ports, warm, noted } = this.#deps
     const settled = await this.#settle(proof, request)
     const flavour: Flavour = proof.by === 'enrolment' ? 'enrolment' : 'lasting'
     let looked = await this.#look(proof, id, flavour)
@@ -240,8 +240,7 @@ export class Provision {
       tracker.release()
       return refused(`${planned.vendor.name} file ${row.id} is not wanted`, id)
     }
-    const entries = await directoryOf({ reader: tracker.reader, store }, planned, row)
-    const rendered = renderFile(planned, row, templates, entries)
+    const rendered = await this.#layOut(looked, row)
     const wanted = wantsEncryption(planned, row)
     const key = wanted && !inClear(phone, flavour, ports.now()) ? phone.file_key?.key : undefined
     const sent = key ? { ...rendered, encrypted: encryptFile(rendered.body, key) } : rendered
@@ -267,6 +266,22 @@ export class Provision {
     }
     const planned = await planPhone(tracker.reader, phone, await server.forPlan(phone, tracker.reader), flavour)
     return { tracker, phone, planned }
+  }
+
+  /** The file; a failure ends the watch, for nothing comes of it. */
+  async #layOut({ tracker, planned }: { tracker: Tracker; planned: Planned }, row: FileRow): Promise<RenderedFile> {
+    const { store, templates } = this.#deps
+    try {
+      return await renderFile(
+        planned,
+        row,
+        templates,
+        await directoryOf({ reader: tracker.reader, store }, planned, row),
+      )
+    } catch (error) {
+      tracker.release()
+      throw error
+    }
   }
 
   /**
@@ -310,7 +325,10 @@ export class Provision {
     }
     if (row.template === undefined) return refused('nothing was uploaded under this name', phone.id)
     const changed = parametersIn(planned.vendor.format, uploaded?.toString('utf8') ?? '')
-    return { kind: 'file', entry: entryOf(phone, row, file, withoutHidden(planned, changed, row, templates), false) }
+    return {
+      kind: 'file',
+      entry: entryOf(phone, row, file, await withoutHidden(planned, changed, row, templates), false),
+    }
   }
 
   /** Takes a file a phone uploads. Only the names of its vendor's table are taken, each up to its own size. */

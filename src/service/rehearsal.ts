@@ -11,6 +11,8 @@ export interface Rehearsed {
   readonly touched: Touched
   /** Set where the write would change templates. */
   readonly templates?: Templates
+  /** Ends what runs those templates. */
+  readonly close?: () => Promise<void>
 }
 
 /**

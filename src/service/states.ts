@@ -104,7 +104,7 @@ export class PhoneInsights {
     }
     try {
       const entries = row ? await directoryOf({ reader: store, store }, planned, row) : []
-      const wanted = row ? renderFile(planned, row, templates, entries).fingerprint : null
+      const wanted = row ? (await renderFile(planned, row, templates, entries)).fingerprint : null
       return { ...common, wanted, broken: null }
     } catch (error) {
       const reason = error instanceof BrokenFileError ? error.message : 'its file cannot be made; the log says why'
@@ -119,7 +119,7 @@ export class PhoneInsights {
     if (!row) return undefined
     const entries = await directoryOf(this.#readers(), planned, row)
     try {
-      return { planned, file: renderFile(planned, row, this.#deps.templates, entries) }
+      return { planned, file: await renderFile(planned, row, this.#deps.templates, entries) }
     } catch {
       return undefined
     }
@@ -156,8 +156,8 @@ export class PhoneInsights {
     const entries = await directoryOf(this.#readers(), planned, row)
     try {
       const file = row.shared
-        ? renderShared(planned.vendor, row, this.#deps.templates)
-        : renderFile(planned, row, this.#deps.templates, entries)
+        ? await renderShared(planned.vendor, row, this.#deps.templates)
+        : await renderFile(planned, row, this.#deps.templates, entries)
       return { contentType: row.contentType ?? 'application/octet-stream', file }
     } catch (error) {
       throw new DomainError('not_supported', (error as Error).message)

@@ -4,8 +4,13 @@ import { setImmediate } from 'node:timers/promises'
 import { vendors } from '../catalogue/index.js'
 import { notFound, type Problems } from '../domain/errors.js'
 import type { Vendor } from '../domain/vendor.js'
-import { checkFile } from '../render/check.js'
-import { compileTemplates, readTemplates, type Template } from '../render/template.js'
+import {
+  type CompiledTemplates,
+  compileTemplates,
+  readTemplates,
+  type Template,
+  type Templates,
+} from '../render/template.js'
 import { syncFolder } from '../store/files.js'
 import { renderFile, renderShared } from './files.js'
 import { curtain, isRehearsal } from './rehearsal.js'
@@ -35,20 +40,18 @@ function keyOf(filename: string): { readonly key: string; readonly vendor: Vendo
 
 const filenameOf = (key: string): string => `${key.replace('/', '.')}.hbs`
 
-/** Ends the change where it is only tried. */
-function tryOut(templates: ReadonlyMap<string, Template>): void {
-  if (isRehearsal()) curtain({ touched: new Set(), templates })
-}
-
 /** The administrator's own templates: files that win over the shipped ones, taken over only when they work. */
 export class TemplateService {
   readonly #live: Map<string, Template>
   readonly #folders: TemplateFolders
   readonly #onChange: () => void
+  #inForce: Pick<CompiledTemplates, 'close'>
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(live: Map<string, Template>, folders: TemplateFolders, onChange: () => void) {
-    this.#live = live
+  /** What is in `live.templates` changes with the administrator's own; `onChange` hears of it. */
+  constructor(live: CompiledTemplates, folders: TemplateFolders, onChange: () => void) {
+    this.#live = live.templates
+    this.#inForce = live
     this.#folders = folders
     this.#onChange = onChange
   }
@@ -96,13 +99,16 @@ export class TemplateService {
       const { key, vendor } = keyOf(filename) ?? notFound('template')
       const own = readTemplates(this.#folders.own)
       if (!own.delete(key)) notFound('own template')
-      const templates = await this.#tried(own, vendor, 'filename', problems)
-      problems.throwIfAny()
-      tryOut(templates)
-      await rm(this.#pathOf(key))
-      await syncFolder(join(this.#folders.own, vendor.id))
-      this.#replace(templates)
+      await this.#tried(own, vendor, 'filename', problems, async () => {
+        await rm(this.#pathOf(key))
+        await syncFolder(join(this.#folders.own, vendor.id))
+      })
     })
+  }
+
+  /** Ends the thread that runs the administrator's templates. */
+  async close(): Promise<void> {
+    await this.#alone(() => this.#inForce.close())
   }
 
   /** One change after another: each is tried together with what is on disk. */
@@ -120,41 +126,38 @@ export class TemplateService {
     if (!named || content === undefined) return problems.throwIfAny()
     const { key, vendor } = named
     const own = readTemplates(this.#folders.own).set(key, content)
-    const templates = await this.#tried(own, vendor, 'content', problems)
-    problems.throwIfAny()
-    tryOut(templates)
-    await this.#write(key, vendor, content)
-    this.#replace(templates)
+    await this.#tried(own, vendor, 'content', problems, () => this.#write(key, vendor, content))
   }
 
-  /** Compiles everything and lays out sample phones of the vendor; what goes wrong is reported under `field`. */
+  /**
+   * Compiles everything and lays out sample phones of the vendor; when all is well, `keep` makes it last and it is in
+   * force from then on. @throws DomainError `invalid`, with what went wrong reported under `field`.
+   */
   async #tried(
     own: ReadonlyMap<string, string>,
     vendor: Vendor,
     field: string,
     problems: Problems,
-  ): Promise<Map<string, Template>> {
+    keep: () => Promise<void>,
+  ): Promise<void> {
+    let compiled: CompiledTemplates | undefined
     try {
-      const templates = compileTemplates(readTemplates(this.#folders.shipped), own)
-      const rows = vendor.files.filter((row) => row.answer === 'render')
-      const phones = await samplePhones(vendor)
-      for (const row of rows) {
-        if (!row.shared) {
-          for (const planned of phones) {
-            renderFile(planned, row, templates)
-            // Hundreds of files in one go would keep real phones waiting.
-            await setImmediate()
-          }
-        } else {
-          const wrong = checkFile(vendor.format, renderShared(vendor, row, templates).body.toString('utf8'), true)
-          if (wrong) throw new Error(`template ${vendor.id}/${row.template}.hbs: ${wrong}`)
-        }
+      try {
+        compiled = await compileTemplates(readTemplates(this.#folders.shipped), own)
+        await laySamples(vendor, compiled.templates)
+      } catch (error) {
+        problems.add(field, 'template', (error as Error).message.slice(0, 500))
       }
-      return templates
+      problems.throwIfAny()
+      if (!isRehearsal()) await keep()
     } catch (error) {
-      problems.add(field, 'template', (error as Error).message.slice(0, 500))
-      return new Map()
+      await compiled?.close()
+      throw error
     }
+    if (!compiled) return
+    const { templates, close } = compiled
+    if (isRehearsal()) curtain({ touched: new Set(), templates, close })
+    this.#replace(compiled)
   }
 
   async #write(key: string, vendor: Vendor, content: string): Promise<void> {
@@ -172,10 +175,27 @@ export class TemplateService {
     await syncFolder(folder)
   }
 
-  /** In one go: a phone's file is laid out and kept without a pause, so none is made half by old and new. */
-  #replace(templates: ReadonlyMap<string, Template>): void {
+  /** In one go; a file that was being laid out by one of the old templates is laid out again. */
+  #replace(compiled: CompiledTemplates): void {
+    const { templates } = compiled
     for (const key of [...this.#live.keys()]) if (!templates.has(key)) this.#live.delete(key)
     for (const [key, template] of templates) this.#live.set(key, template)
     this.#onChange()
+    const old = this.#inForce
+    this.#inForce = compiled
+    void old.close()
+  }
+}
+
+/** @throws Error when a file of a sample phone cannot be made. */
+async function laySamples(vendor: Vendor, templates: Templates): Promise<void> {
+  const phones = await samplePhones(vendor)
+  for (const row of vendor.files.filter(({ answer }) => answer === 'render')) {
+    if (row.shared) await renderShared(vendor, row, templates)
+    for (const planned of row.shared ? [] : phones) {
+      await renderFile(planned, row, templates)
+      // Hundreds of files in one go would keep real phones waiting.
+      await setImmediate()
+    }
   }
 }

@@ -52,6 +52,7 @@ const OWNED = [
   'job_steps',
   'rejections',
   'operators',
+  'second_factors',
   'desks',
   'assets',
   'holidays',

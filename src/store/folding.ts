@@ -1,23 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { threadNamed } from '../domain/thread.js'
 import { journalName, snapshotName } from './files.js'
 import type { FoldOrder } from './fold-worker.js'
 import { Journal } from './journal.js'
 import type { StoreLog } from './log.js'
 
 const RETRY_MS = 60_000
-
-/** Run from its TypeScript source (development, tests), the thread must register the loader before it can load it. */
-function startWorker(order: FoldOrder): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./fold-worker.js', import.meta.url), { workerData: order })
-  }
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const source = JSON.stringify(import.meta.resolve('./fold-worker.ts'))
-  const start = `import(${loader}).then(({ register }) => (register(), import(${source})))`
-  return new Worker(start, { workerData: order, eval: true })
-}
 
 export interface FoldingOptions {
   readonly dir: string
@@ -109,7 +99,8 @@ export class Folding {
 
   #work(order: FoldOrder): Promise<void> {
     return new Promise((resolve, reject) => {
-      const worker = startWorker(order)
+      const { script, options } = threadNamed('fold-worker', import.meta.url)
+      const worker = new Worker(script, { ...options, workerData: order })
       this.#worker = worker
       worker.unref()
       worker.once('error', reject)

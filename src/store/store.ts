@@ -19,6 +19,7 @@ import type {
 import type { OperatorToken } from '../domain/operator.js'
 import type { RedirectAccount, RedirectJob, RedirectRecord } from '../domain/redirect.js'
 import type { Registration } from '../domain/registration.js'
+import type { SecondFactor } from '../domain/second-factor.js'
 import type { UserFile } from '../domain/user-file.js'
 
 /** Every collection and the record it holds. */
@@ -35,6 +36,8 @@ export interface Collections {
   readonly layouts: KeyLayout
   readonly roles: Role
   readonly sessions: Session
+  /** By the account: a user's id, or `admin`. */
+  readonly second_factors: SecondFactor
   readonly served: Served
   readonly jobs: Job
   readonly job_steps: JobStep
@@ -117,6 +120,7 @@ export const INDEXES = {
     login: (s: Session) => [s.login_id],
     user: (s: Session) => [s.user_id ?? 'admin'],
   },
+  second_factors: { tenant: (f: SecondFactor) => (f.tenant_id === null ? [] : [f.tenant_id]) },
   // Looked up by id only: it is the phone's.
   served: {},
   jobs: {

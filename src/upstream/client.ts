@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { DomainError } from '../domain/errors.js'
 import type { Upstream, UpstreamReply, UpstreamRequest } from '../domain/ports.js'
 import { Secret } from '../domain/secret.js'
+import type { Outgoing } from '../security/outgoing.js'
 import type { Credential, Credentials } from './credentials.js'
 import { type Exchange, exchange, failed } from './exchange.js'
 
 export interface UpstreamOptions {
+  readonly outgoing: Outgoing
   /** Base URL of the PBX, without its `/api`. */
   readonly url: string
   readonly credentials: Credentials
@@ -36,12 +38,12 @@ interface Held {
 }
 
 /** A PBX with the API of the PortSIP dialect, spoken to with the credentials of whom a request is made for. */
-export function createUpstream({ url, credentials, timeoutMs }: UpstreamOptions): Upstream {
+export function createUpstream({ outgoing, url, credentials, timeoutMs }: UpstreamOptions): Upstream {
   const base = url.replace(/\/+$/, '')
   const held = new Map<string, Promise<Held>>()
 
-  const ask = (target: string, options: Omit<Exchange, 'url' | 'timeoutMs'>): Promise<Response> =>
-    exchange({ url: new URL(`${base}/api${target}`), timeoutMs, ...options })
+  const ask = (target: string, options: Omit<Exchange, 'outgoing' | 'url' | 'timeoutMs'>): Promise<Response> =>
+    exchange({ outgoing, url: new URL(`${base}/api${target}`), timeoutMs, ...options })
 
   async function login(credential: Exclude<Credential, { token: Secret }>): Promise<Held> {
     const form = new URLSearchParams({

@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.js'
+import type { Outgoing } from '../security/outgoing.js'
 
 export const failed = (message: string): DomainError => new DomainError('upstream_failed', message)
 const late = (): DomainError => new DomainError('upstream_timeout', 'the PBX did not answer in time')
@@ -6,6 +7,7 @@ const late = (): DomainError => new DomainError('upstream_timeout', 'the PBX did
 const MOST_REDIRECTS = 3
 
 export interface Exchange {
+  readonly outgoing: Outgoing
   readonly url: URL
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
@@ -34,11 +36,11 @@ async function within<T>(timeoutMs: number, abort: AbortController, step: Promis
   }
 }
 
-async function once({ url, method, headers, body, timeoutMs }: Exchange, abort: AbortController): Promise<Response> {
+async function once(asked: Exchange, abort: AbortController): Promise<Response> {
+  const { url, method, headers, body, timeoutMs, outgoing } = asked
   const { signal } = abort
   try {
-    const asked = fetch(url, { method, headers, redirect: 'manual', signal, ...(body === undefined ? {} : { body }) })
-    return await within(timeoutMs, abort, asked)
+    return await within(timeoutMs, abort, outgoing(url, { method, headers, signal, body }))
   } catch {
     // Undici's words may quote the request; ours do not.
     throw signal.aborted ? late() : failed('the PBX cannot be reached')

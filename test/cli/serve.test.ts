@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { codeOf } from '../support/totp.js'
 
 const children: ChildProcess[] = []
 const dirs: string[] = []
@@ -63,7 +64,54 @@ afterEach(async () => {
   for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true })
 })
 
+/** Puts an administrator's template where the server looks for it. */
+function ownTemplate(dir: string, text: string): void {
+  mkdirSync(join(dir, 'templates/yealink'), { recursive: true })
+  writeFileSync(join(dir, 'templates/yealink/phone.hbs'), text)
+}
+
+describe('offhook admin reset-totp', () => {
+  const PASSWORD = 'correct horse battery'
+  const login = (base: string) =>
+    fetch(`${base}/api/login`, { method: 'POST', body: JSON.stringify({ username: 'admin', password: PASSWORD }) })
+  const baseOf = async ({ firstLine }: Started) => /http=(\S+)/.exec(await firstLine)?.[1] ?? ''
+
+  it('lets an administrator in who has lost the authenticator, on the stopped server alone', async () => {
+    const dir = dataDir()
+    const env = { OFFHOOK_ADMIN_PASSWORD: PASSWORD }
+    const first = serve(dir, env)
+    const base = await baseOf(first)
+    const { access_token } = (await (await login(base)).json()) as { access_token: string }
+    const call = async (path: string, body: object) => {
+      const headers = { Authorization: `Bearer ${access_token}` }
+      return (await fetch(`${base}/api${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+    }
+    const { secret } = (await call('/totp', { password: PASSWORD })) as { secret: string }
+    await call('/totp/confirm', { totp: codeOf(secret, new Date()) })
+    expect((await login(base)).status).toBe(400)
+    const reset = (...more: string[]) => offhook(['admin', 'reset-totp', '--data-dir', dir, ...more])
+    expect(await reset().exit).toBe(1)
+    first.child.kill('SIGTERM')
+    await first.exit
+    expect(await reset('--login', 'nobody').exit).toBe(1)
+    expect(await reset().firstLine).toBe('admin logs in by password alone again')
+    expect(await reset().firstLine).toBe('admin has no second factor')
+    expect((await login(await baseOf(serve(dir, env)))).status).toBe(200)
+  })
+})
+
 describe('offhook serve', () => {
+  it('runs own templates in a thread that the build brings along', async () => {
+    const dir = dataDir()
+    ownTemplate(dir, '#!version:1.0.0.1\n')
+    expect(await serve(dir).firstLine).toContain('offhook ready')
+    const broken = dataDir()
+    ownTemplate(broken, '{{#each lines}}')
+    const { exit, stderr } = serve(broken)
+    expect(await exit).toBe(1)
+    expect(stderr()).toContain('offhook: template yealink/phone.hbs does not compile')
+  })
+
   it('says first that it is ready and where, prints the made password once, and stops on SIGTERM', async () => {
     const dir = dataDir()
     const first = serve(dir)

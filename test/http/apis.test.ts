@@ -117,7 +117,12 @@ beforeAll(async () => {
     connections: new SourceConnections(1000, () => false),
   })
   base = `http://127.0.0.1:${listening.port}/toy-box/v2`
-  token = (await server.services.auth.login('admin', new Secret(ADMIN_PASSWORD), undefined, '::1')).access.reveal()
+  token = (
+    await server.services.auth.login(
+      { username: 'admin', password: new Secret(ADMIN_PASSWORD), domain: undefined },
+      '::1',
+    )
+  ).access.reveal()
 })
 afterAll(async () => {
   await listening.close()

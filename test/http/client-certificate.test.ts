@@ -271,6 +271,17 @@ describe('a certificate in a header', { timeout: 600_000 }, () => {
     expect((await send(chain, '127.0.0.9')).status).toBe(200)
   })
 
+  it('that proves nothing leaves one line with the reason, in the log alone', async () => {
+    const wrongMac = makeCertificate({ cn: '001565ffffff', issuer: yealinkCa })
+    const before = server.log.length
+    const refused = await send({ 'Client-Cert': `:${der(wrongMac.certificate)}:` }, '127.0.0.9')
+    const bare = await send({}, '127.0.0.9')
+    expect([refused.status, refused.body]).toEqual([bare.status, bare.body])
+    const lines = server.log.slice(before).filter((line) => line.includes('client certificate'))
+    expect(lines.map((line) => JSON.parse(line).event)).toEqual(['phone.refused'])
+    expect(lines[0]).toContain('"source":"127.0.0.9"')
+  })
+
   it.each([':::', ':AAAA:', '%', '%zz', 'x'.repeat(9000)])('that is broken proves nothing: %.10s', async (text) => {
     for (const name of ['Client-Cert', 'X-SSL-Client-Cert'])
       expect((await send({ [name]: text }, '127.0.0.9')).status).toBe(404)

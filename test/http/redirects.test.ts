@@ -23,7 +23,7 @@ let fakes: Fake[]
 
 beforeEach(async () => {
   fakes = []
-  server = await startTestServer({ OFFHOOK_PUBLIC_URL: '' })
+  server = await startTestServer({ OFFHOOK_PUBLIC_URL: '', OFFHOOK_OUTGOING_ALLOWED: '127.0.0.1' })
   api = await apiOf(server)
   await api.post('/server', { public_urls: [server.http] })
 })
@@ -117,7 +117,7 @@ describe('the life of an entry', () => {
 
   it('waits for a public address that an administrator has set', async () => {
     await server.remove()
-    server = await startTestServer({ OFFHOOK_PUBLIC_URL: '' })
+    server = await startTestServer({ OFFHOOK_PUBLIC_URL: '', OFFHOOK_OUTGOING_ALLOWED: '127.0.0.1' })
     api = await apiOf(server)
     const fake = await fakeOf(yealinkXmlRpc)
     await addAccount('yealink-xmlrpc', fake)

@@ -12,6 +12,7 @@ import {
 } from '../../src/domain/redirect.js'
 import { Secret } from '../../src/domain/secret.js'
 import { createRedirectPort } from '../../src/rps/index.js'
+import { createOutgoing, parseAllowedTargets } from '../../src/security/outgoing.js'
 import { aimingStore, RedirectAim } from '../../src/service/redirect-aim.js'
 import { RedirectWorker } from '../../src/service/redirect-worker.js'
 import { openLowdbStore } from '../../src/store/lowdb.js'
@@ -76,7 +77,7 @@ export async function startBench<F extends Fake>(service: RedirectServiceId, fak
   const worker = new RedirectWorker({
     store,
     ports,
-    redirect: createRedirectPort({ timeoutMs: 400 }),
+    redirect: createRedirectPort({ outgoing: createOutgoing(parseAllowedTargets('127.0.0.1')), timeoutMs: 400 }),
     onSettled: () => undefined,
     onError: (error) => errors.push(error),
   })

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createRedirectPort } from '../../src/rps/index.js'
+import { createOutgoing, parseAllowedTargets } from '../../src/security/outgoing.js'
 import { aimingStore, RedirectAim } from '../../src/service/redirect-aim.js'
 import { RedirectWorker } from '../../src/service/redirect-worker.js'
 import { openLowdbStore } from '../../src/store/lowdb.js'
@@ -15,7 +16,7 @@ const store = aimingStore(await openLowdbStore({ dir, sealer: sealerFor('test') 
 const worker = new RedirectWorker({
   store,
   ports,
-  redirect: createRedirectPort({ timeoutMs: 2000 }),
+  redirect: createRedirectPort({ outgoing: createOutgoing(parseAllowedTargets('127.0.0.1')), timeoutMs: 2000 }),
   onSettled: () => undefined,
   onError: (error) => console.error(error),
 })

@@ -7,6 +7,7 @@ import { parseMac } from '../../src/domain/mac.js'
 import { Secret } from '../../src/domain/secret.js'
 import { sraps } from '../../src/rps/sraps.js'
 import { Wire } from '../../src/rps/wire.js'
+import { createOutgoing, parseAllowedTargets } from '../../src/security/outgoing.js'
 
 /** The published vectors of the scheme. */
 const KEY = { id: 'dh37fgj492je', key: 'werxhqb98rpaxn39848xrunpaw3489ruxnpa98w4rxn', algorithm: 'sha256' as const }
@@ -68,6 +69,7 @@ describe('what is sent to SRAPS', () => {
       { service: 'snom-sraps', base_url: base, user: KEY.id, password: new Secret(KEY.key), options: {} },
       base,
       {
+        outgoing: createOutgoing(parseAllowedTargets('127.0.0.1')),
         signal: new AbortController().signal,
         timeoutMs: 5000,
         now: () => new Date(TIME.timestamp * 1000),

@@ -153,7 +153,7 @@ export async function fingerprints(store: Store, reader: Reader = store): Promis
     for (const { name, row } of namesOfFiles(planned.vendor, phone.model, phone.mac)) {
       if (row.shared || books.has(row.example) || !isMade(planned, row)) continue
       const entries = await directoryOf({ reader, store: reader }, planned, row)
-      texts.push(`${name} ${renderFile(planned, row, templates, entries).fingerprint}`)
+      texts.push(`${name} ${(await renderFile(planned, row, templates, entries)).fingerprint}`)
     }
     prints.set(phone.id, texts.join('\n'))
   }

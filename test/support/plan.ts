@@ -11,7 +11,7 @@ import { checkFile } from '../../src/render/check.js'
 import type { Subject } from '../../src/render/facts.js'
 import { phoneFacts } from '../../src/render/facts.js'
 import { compileCondition } from '../../src/render/pattern.js'
-import { loadTemplates } from '../../src/render/template.js'
+import { compileShipped, readTemplates } from '../../src/render/template.js'
 import { createView, type View } from '../../src/render/view.js'
 
 export interface PlanOptions {
@@ -127,7 +127,7 @@ function fillKeys(
   return filled
 }
 
-export const templates = loadTemplates(new URL('../../templates', import.meta.url).pathname)
+export const templates = compileShipped(readTemplates(new URL('../../templates', import.meta.url).pathname))
 
 /** Lays a file out in full, as if no other phone had ever had one of its shape. */
 export function layOut(subject: Subject, row: FileRow): { body: string; view: View } {

@@ -35,6 +35,8 @@ const SHARED_READ = 'RDASu'
 const SHARED_WRITE = 'DASu'
 const COMPANY_READ = 'RDAS'
 const COMPANY_WRITE = 'DAS'
+/** Everybody with a permission that reaches beyond their own account. */
+const ADMINISTRATORS = 'QRDASup'
 const BILLING_READ = 'RDAS'
 const BILLING_WRITE = 'DAS'
 const TENANTS = 'DS'
@@ -47,6 +49,10 @@ export const POLICY: Readonly<Record<string, string>> = {
   'POST /login': EVERYBODY,
   'GET /login': ANY_TOKEN,
   'POST /logout': ANY_TOKEN,
+  'GET /totp': ADMINISTRATORS,
+  'POST /totp': ADMINISTRATORS,
+  'POST /totp/confirm': ADMINISTRATORS,
+  'POST /totp/destroy': ADMINISTRATORS,
   'GET /roles': ROLES_READ,
   'POST /roles': ROLES_WRITE,
   'GET /roles/{name}': ROLES_READ,

@@ -12,6 +12,7 @@ import { phoneViewRoutes } from './phone-views.js'
 import { phoneRoutes } from './phones.js'
 import { redirectRoutes } from './redirects.js'
 import { registrationRoutes } from './registrations.js'
+import { secondFactorRoutes } from './second-factor.js'
 import { serverRoutes } from './server.js'
 import { templateRoutes } from './templates.js'
 import { tenantRoutes } from './tenants.js'
@@ -32,6 +33,7 @@ export const offhookRoutes: readonly Route[] = [
   ...assetRoutes,
   ...serverRoutes,
   ...operatorRoutes,
+  ...secondFactorRoutes,
   ...templateRoutes,
   ...deskRoutes,
   ...dectRoutes,

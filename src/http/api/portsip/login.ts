@@ -24,21 +24,24 @@ const readTokens = ({ access, refresh, expires_in }: Login): z.infer<typeof toke
   token_type: 'Bearer',
 })
 
-interface Credentials {
+interface Shown {
   readonly username?: string | undefined
   readonly password?: string | undefined
   readonly domain?: string | undefined
+  readonly totp?: string | undefined
 }
 
 /** Logs in with a password; `domain` names the tenant, without it the system administrator or the default one is meant. */
 async function byPassword(
   { services, source, problems }: Pick<Call, 'services' | 'source' | 'problems'>,
-  { username, password, domain }: Credentials,
+  { username = '', password = '', domain, totp }: Shown,
 ) {
-  if (username === undefined && !problems.has('username')) problems.add('username', 'required', 'is required')
-  if (password === undefined && !problems.has('password')) problems.add('password', 'required', 'is required')
+  if (username === '' && !problems.has('username')) problems.add('username', 'required', 'is required')
+  if (password === '' && !problems.has('password')) problems.add('password', 'required', 'is required')
   problems.throwIfAny()
-  return readTokens(await services.auth.login(username ?? '', new Secret(password ?? ''), domain, source))
+  const code = totp === undefined ? undefined : new Secret(totp)
+  const shown = { username, password: new Secret(password), domain, totp: code }
+  return readTokens(await services.auth.login(shown, source))
 }
 
 async function byRefreshToken(services: Services, token: string | undefined, problems: Problems) {
@@ -52,6 +55,13 @@ const domain = z
   .max(253)
   .nullish()
   .transform((value) => value ?? undefined)
+
+const totp = z
+  .string()
+  .max(64)
+  .nullish()
+  .transform((value) => value || undefined)
+  .describe('code of the authenticator app or a recovery code, where the account asks for one')
 
 export const loginRoutes: readonly Route[] = [
   route({
@@ -67,6 +77,7 @@ export const loginRoutes: readonly Route[] = [
       username: text.optional(),
       password: text.optional(),
       domain,
+      totp,
       refresh_token: text.optional(),
       scope: z.unknown().describe('accepted and not checked'),
       client_id: z.unknown().describe('accepted and not checked'),
@@ -96,7 +107,7 @@ export const loginRoutes: readonly Route[] = [
     summary: 'Get a token by password',
     needs: 'public',
     throttled: true,
-    body: { username: text, password: text, domain },
+    body: { username: text, password: text, domain, totp },
     reply: { status: 200, description: 'Tokens', schema: tokens },
     handle: (call) => byPassword(call, call.body),
   }),
