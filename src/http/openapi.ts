@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { settingsSchema } from '../domain/settings.js'
-import { exampleOf } from './examples.js'
+import { exampleAnswer, exampleOf } from './examples.js'
 import type { Route, Shape } from './route.js'
 
 type Json = Readonly<Record<string, unknown>>
@@ -52,37 +52,67 @@ function parameters(declared: Route): Json[] {
   return [...inPath, ...inQuery, ...inUpload]
 }
 
+const failure = (description: string, code: string, detail?: Json): Json => ({
+  description,
+  content: {
+    'application/json': {
+      schema: { $ref: '#/components/schemas/Errors' },
+      example: { errors: [{ code, message: description, ...(detail ? { detail } : {}) }] },
+    },
+  },
+})
+
 /** Why an operation may fail, by status; `default` is what a server in trouble says. */
-function failures({ needs, method, path, query, throttled, liveOnly }: Route): Json {
-  const answer = (description: string) => ({
-    description,
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/Errors' } } },
-  })
+function failures({ needs, method, path, query, throttled, liveOnly, passedOn }: Route): Json {
   return {
     ...(method === 'post' || query || path.includes('{')
-      ? { '400': answer('Something in the request breaks a rule; each fault is named') }
+      ? {
+          '400': failure('Something in the request breaks a rule; each fault is named', 'VALIDATE_FAILED', {
+            field: 'name',
+            rule: 'required',
+          }),
+        }
       : {}),
     ...(needs === 'public'
       ? {}
-      : { '401': answer('The token is absent, unknown or expired'), '403': answer('The role lacks the permission') }),
-    '404': answer(path.includes('{') ? 'There is no such thing in this tenant' : 'There is no such tenant or thing'),
+      : {
+          '401': failure('The token is absent, unknown or expired', 'UNAUTHORIZED'),
+          '403': failure('The role lacks the permission', 'FORBIDDEN'),
+        }),
+    '404': failure(
+      path.includes('{') ? 'There is no such thing in this tenant' : 'There is no such tenant or thing',
+      'NOT_FOUND',
+    ),
     ...(method === 'post'
       ? {
-          '409': answer('A name, number or address is taken, or what would go is in use'),
-          '413': answer('The body is too large'),
+          '409': failure('A name, number or address is taken, or what would go is in use', 'ALREADY_EXISTS'),
+          '413': failure('The body is too large', 'TOO_LARGE'),
         }
       : {}),
-    ...(throttled ? { '429': answer('Too many failures; Retry-After names the seconds to wait') } : {}),
-    ...(liveOnly ? { '501': answer(liveOnly) } : {}),
-    default: answer('Any other failure'),
+    ...(throttled
+      ? { '429': failure('Too many failures; Retry-After names the seconds to wait', 'TOO_MANY_REQUESTS') }
+      : {}),
+    ...(liveOnly ? { '501': failure(liveOnly, 'NOT_SUPPORTED') } : {}),
+    ...(passedOn
+      ? {
+          '502': failure('The PBX behind us failed or refuses our credentials', 'UPSTREAM_FAILED'),
+          '504': failure('The PBX behind us keeps silent', 'UPSTREAM_TIMEOUT'),
+        }
+      : {}),
+    default: failure('Any other failure', 'UNKNOWN'),
   }
+}
+
+function jsonAnswer(answer: z.ZodType): Json {
+  const schema = jsonSchema(answer, 'output')
+  return { 'application/json': { schema, example: exampleAnswer(schema) } }
 }
 
 function success({ reply }: Route): Json {
   const content =
     reply.contentType !== undefined
       ? { [reply.contentType]: { schema: { type: 'string' } } }
-      : reply.schema && { 'application/json': { schema: jsonSchema(reply.schema, 'output') } }
+      : reply.schema && jsonAnswer(reply.schema)
   return { [String(reply.status)]: { description: reply.description, ...(content ? { content } : {}) } }
 }
 

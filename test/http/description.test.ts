@@ -1,21 +1,26 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { Problems } from '../../src/domain/errors.js'
 import { readMembers } from '../../src/domain/form.js'
 import { apiRoutes } from '../../src/http/app.js'
 import { exampleOf } from '../../src/http/examples.js'
 import type { Route } from '../../src/http/route.js'
 import { type Api, startApi } from '../support/api.js'
+import { type Judge, judgeOf, schemaJudge } from '../support/judge.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: a description is looked into, not typed
 type Json = any
 
 let api: Api
 let description: Json
+let judge: Judge
+let faultsOf: ReturnType<typeof schemaJudge>
 
 beforeAll(async () => {
   api = await startApi()
   description = (await api.get('/openapi.json', null)).body
+  judge = judgeOf(description)
+  faultsOf = schemaJudge(description)
 })
 afterAll(() => api.server.remove())
 
@@ -30,7 +35,13 @@ function* objectsIn(value: unknown): Generator<Json> {
 }
 
 describe('the description', () => {
-  it('is OpenAPI 3.1 whose references lead somewhere', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    expect(await new Validator().validate(structuredClone(description))).toEqual({ valid: true })
+    const broken = { ...structuredClone(description), paths: { '/api/x': { get: { responses: 'none' } } } }
+    expect((await new Validator().validate(broken)).valid).toBe(false)
+  })
+
+  it('says so, and its references lead somewhere', () => {
     expect(description.openapi).toMatch(/^3\.1\./)
     const lost = [...objectsIn(description)]
       .map((object) => object.$ref)
@@ -62,13 +73,23 @@ describe('the description', () => {
     expect(() => problems.throwIfAny()).not.toThrow()
   })
 
-  it.each(rows.filter(([, { reply }]) => reply.schema))(
-    'of %s is a schema a reader of JSON schema takes',
-    (_name, declared) => {
-      const { schema } = described(declared).responses[declared.reply.status].content['application/json']
-      expect(() => z.fromJSONSchema(schema)).not.toThrow()
-    },
-  )
+  it.each(rows)('of %s has for every answer with content a schema and an example that keeps it', (_name, declared) => {
+    const { responses } = described(declared)
+    for (const [status, { content = {} }] of Object.entries<Json>(responses)) {
+      for (const [media, { schema, example }] of Object.entries<Json>(content)) {
+        expect([status, media, schema], 'a schema').toEqual([status, media, expect.any(Object)])
+        if (media !== 'application/json') continue
+        const answer = { status, type: media, text: JSON.stringify(example), body: example }
+        expect([status, judge(declared.method, declared.path, answer)]).toEqual([status, []])
+      }
+    }
+    expect(Object.keys(responses).filter((status) => /^4|default/.test(status)).length).toBeGreaterThan(1)
+  })
+
+  it.each(rows.filter(([, { body }]) => body))('of %s has an example its schema allows', (_name, declared) => {
+    for (const { schema, example } of Object.values<Json>(described(declared).requestBody.content))
+      expect(faultsOf(schema, example)).toEqual([])
+  })
 
   it('has the settings it refers to', () => {
     expect(Object.keys(description.components.schemas.Settings.properties)).toContain('vlan')

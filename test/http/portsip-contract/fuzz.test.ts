@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { keptIn } from '../../../src/domain/kept.js'
 import { BUILT_IN_ROLES } from '../../../src/domain/permission.js'
 import { apiRoutes } from '../../../src/http/app.js'
 import type { Route } from '../../../src/http/route.js'
 import { NO_ONE } from '../../../src/service/shared.js'
 import { type Api, startApi, USER_PASSWORD } from '../../support/api.js'
+import { type Judge, judgeOf } from '../../support/judge.js'
 import { bodies, parameter } from './arbitrary.js'
 
 const LONG = process.env.OFFHOOK_TEST_LONG !== undefined
@@ -17,6 +17,7 @@ type Json = any
 
 let api: Api
 let description: Json
+let judge: Judge
 const tokens: (string | null)[] = [null]
 const answered = new Map<string, number>()
 
@@ -44,6 +45,7 @@ const segment = (value: string) => encodeURIComponent(value.toWellFormed()) || '
 beforeAll(async () => {
   api = await startApi()
   description = (await api.get('/openapi.json', null)).body
+  judge = judgeOf(description)
   for (const [number, role] of [
     ['901', 'StandardUser'],
     ['902', 'Admin'],
@@ -131,14 +133,9 @@ describe('calls made from the description', () => {
         fc.asyncProperty(calls(), async (call) => {
           const { declared, answer, path } = await send(call)
           const name = `${declared.method} ${path}`
-          const statuses = Object.keys(described(declared).responses)
-          expect([name, statuses], answer.text).toEqual([name, expect.arrayContaining([String(answer.status)])])
+          expect([name, judge(declared.method, declared.path, answer)], answer.text).toEqual([name, []])
           if (answer.status >= 500) expect([name, answer.status]).toEqual([name, 501])
           if (answer.status >= 400) expect(answer.code, name).toMatch(/^[A-Z_]+$/)
-          else if (declared.reply.schema) {
-            const { schema } = described(declared).responses[answer.status].content['application/json']
-            expect(z.fromJSONSchema(schema).safeParse(answer.body).error?.issues ?? [], name).toEqual([])
-          }
           const key = `${declared.method} ${declared.path}`
           if (answer.status < 300) answered.set(key, (answered.get(key) ?? 0) + 1)
         }),
