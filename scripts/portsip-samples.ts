@@ -68,16 +68,49 @@ function sampleAt(lines: readonly string[], start: number): Sample {
   }
 }
 
+/**
+ * Every JSON value the text prints and every reply it prints as "No content", found without regard to operations, so
+ * that nothing printed can be passed over.
+ */
+function everythingIn(lines: readonly string[]): { blocks: unknown[]; silent: number } {
+  const blocks: unknown[] = []
+  let silent = 0
+  for (const rest = [...lines]; rest.length > 0; ) {
+    const block = readJson(rest)
+    if (block !== undefined) blocks.push(block)
+    else {
+      const line = rest.shift() ?? ''
+      if (line === 'No content') silent += 1
+      if (/^[{}]|^[[\]],?$/.test(line)) throw new Error(`a sample this script cannot read: ${line}`)
+    }
+  }
+  return { blocks, silent }
+}
+
+/** @throws Error when the samples and what the text prints are not one and the same, in order. */
+function mustBeAll(samples: readonly Sample[], lines: readonly string[]): string {
+  const { blocks, silent } = everythingIn(lines)
+  const taken = samples.flatMap(({ request, reply }) => [request, reply]).filter((value) => value !== null)
+  const lost = blocks.findIndex((block, at) => JSON.stringify(block) !== JSON.stringify(taken[at]))
+  if (lost >= 0 || blocks.length !== taken.length)
+    throw new Error(`${blocks.length} samples printed, ${taken.length} taken; the first that differs: ${lost + 1}`)
+  const without = samples.filter(({ reply }) => reply === null).length
+  if (silent !== without) throw new Error(`"No content" printed ${silent} times, taken ${without} times`)
+  const requests = samples.filter(({ request }) => request !== null).length
+  return `${requests} requests and ${taken.length - requests} replies of ${blocks.length} printed, ${silent} times no content`
+}
+
 const [file] = process.argv.slice(2)
 if (!file) throw new Error('name the file of the reference')
 // Two operations follow a word of the description on the same line.
 const lines = readFileSync(file, 'utf8').replaceAll('Possible values: POST', 'POST').split(/\r?\n/)
 const starts = lines.flatMap((line, at) => (/^(?:GET|POST) \/api\/\S* HTTP\/1\.1$/.test(line) ? [at] : []))
 const operations = starts.map((start) => sampleAt(lines, start))
+const all = mustBeAll(operations, lines)
 const source =
   'PortSIP PBX REST API reference, chapter "Users": the printed request and reply samples of every operation. "text" and "[email protected]" stand for any value.'
 writeFileSync(
   new URL('../fixtures/portsip/samples.json', import.meta.url),
   `${JSON.stringify({ source, operations }, null, 2)}\n`,
 )
-console.log(`${operations.length} operations`)
+console.log(`${operations.length} operations: ${all}`)

@@ -67,6 +67,7 @@ const shape = {
   group_pickup_code: dialCode,
   dnd_codes: codePair,
   dnd: z.boolean(),
+  anonymous_calls: z.boolean().describe('Calls hide who makes them'),
   call_waiting: z.strictObject({ enabled: z.boolean().optional(), tone: z.boolean().optional() }),
   forward: z.strictObject({ always: forward.optional(), busy: forward.optional(), no_answer: forward.optional() }),
   auto_answer_alert_info: line(128),

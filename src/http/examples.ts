@@ -71,3 +71,56 @@ export function exampleOf(shape: Shape, own: Readonly<Record<string, unknown>> =
   })
   return Object.fromEntries(members)
 }
+
+interface JsonSchema {
+  readonly type?: string
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly anyOf?: readonly JsonSchema[]
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly items?: JsonSchema
+  readonly minimum?: number
+}
+
+/** What members of answers hold where that differs from what is sent. */
+const ANSWERED: Readonly<Record<string, unknown>> = {
+  id: 'NzAwNTUxOTA5NzczMTQ4MTYw',
+  mac: '00:15:65:aa:bb:cc',
+  token: 'RQ2dX9ZC7VuWlVpXXvad2dL3lyhjnN',
+  ip: '192.0.2.7',
+  from: '09:00',
+  to: '17:00',
+  pickup: '*8',
+}
+
+function textNamed(name: string): string {
+  const value = ANSWERED[name] ?? VALUES[name]
+  if (typeof value === 'string') return value
+  if (/_at$/.test(name)) return '2026-01-31T08:30:00Z'
+  return /_?url$/.test(name) ? 'https://prov.example.net/' : 'text'
+}
+
+/** An answer that keeps its schema, every member filled in; `name` is the member's, if it is one. */
+export function exampleAnswer(schema: JsonSchema, name = ''): unknown {
+  const { anyOf, type, minimum = 1 } = schema
+  if (schema.const !== undefined) return schema.const
+  if (schema.enum) return schema.enum[0]
+  if (anyOf) return exampleAnswer(anyOf.find((choice) => choice.type !== 'null') ?? {}, name)
+  switch (type) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([member, of]) => [member, exampleAnswer(of, member)]),
+      )
+    case 'array':
+      return [exampleAnswer(schema.items ?? {}, name)]
+    case 'string':
+      return textNamed(name)
+    case 'integer':
+    case 'number':
+      return Math.max(minimum, 1)
+    case 'boolean':
+      return true
+    default:
+      return null
+  }
+}

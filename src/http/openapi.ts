@@ -3,7 +3,7 @@ import { keptIn } from '../domain/kept.js'
 import { settingsSchema } from '../domain/settings.js'
 import type { Api, FailureCode } from './api.js'
 import { DRY_RUN_ANSWER, DRY_RUN_PARAMETER, dryRunReply } from './dry-run.js'
-import { exampleOf } from './examples.js'
+import { exampleAnswer, exampleOf } from './examples.js'
 import { type Reply, type Route, readsBody, type Shape } from './route.js'
 
 type Json = Readonly<Record<string, unknown>>
@@ -42,7 +42,7 @@ function parameters(declared: Route): Json[] {
 
 /** What may go wrong with an operation, and when that can be. */
 function reasonsOf(declared: Route): readonly (readonly [FailureCode, string])[] {
-  const { needs, path, query, throttled, guarded, liveOnly } = declared
+  const { needs, path, query, throttled, guarded, liveOnly, passedOn } = declared
   const named = path.includes('{')
   // A file is a body too: it may be of the wrong kind, too long, or have a name that is taken.
   const writes = readsBody(declared) || declared.upload !== undefined
@@ -55,33 +55,45 @@ function reasonsOf(declared: Route): readonly (readonly [FailureCode, string])[]
     [writes, 'too_large', 'The body is too large'],
     [throttled === true || guarded === true, 'too_many', 'Too many failures; Retry-After names the seconds to wait'],
     [liveOnly !== undefined, 'not_supported', liveOnly ?? ''],
+    [passedOn === true, 'upstream_failed', 'The PBX behind us failed or refuses our credentials'],
+    [passedOn === true, 'upstream_timeout', 'The PBX behind us keeps silent'],
   ]
   return reasons.flatMap(([possible, code, description]) => (possible ? [[code, description] as const] : []))
 }
 
+/** A failure in the API's own words; some refuse without a body. */
+function failure({ failing }: Api, code: FailureCode, description: string): Json {
+  const problems = code === 'invalid' ? [{ field: 'name', rule: 'required', message: 'is required' }] : []
+  const { body: example } = failing.answer({ code, message: description, problems }, failing.statuses[code])
+  if (example === null) return { description }
+  return { description, content: { 'application/json': { schema: { $ref: '#/components/schemas/Errors' }, example } } }
+}
+
 /** Why an operation may fail, by the API's statuses; `default` is what a server in trouble says. */
-function failures({ failing }: Api, declared: Route): Json {
-  const answer = (description: string) => ({
-    description,
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/Errors' } } },
-  })
-  const byStatus = new Map<string, string[]>()
+function failures(api: Api, declared: Route): Json {
+  const byStatus = new Map<string, { readonly code: FailureCode; readonly descriptions: string[] }>()
   for (const [code, description] of reasonsOf(declared))
-    keptIn(byStatus, String(failing.statuses[code]), () => []).push(description)
+    keptIn(byStatus, String(api.failing.statuses[code]), () => ({ code, descriptions: [] })).descriptions.push(
+      description,
+    )
   return {
-    ...Object.fromEntries([...byStatus].map(([status, descriptions]) => [status, answer(descriptions.join('. '))])),
-    default: answer('Any other failure'),
+    ...Object.fromEntries(
+      [...byStatus].map(([status, { code, descriptions }]) => [status, failure(api, code, descriptions.join('. '))]),
+    ),
+    default: failure(api, 'internal', 'Any other failure'),
   }
 }
+
+const jsonContent = (schema: Json): Json => ({ 'application/json': { schema, example: exampleAnswer(schema) } })
 
 /** Beside its own answer, what a dry run answers. */
 function dryRunAnswer({ reply, dryRun }: Route): Json {
   if (!dryRun) return {}
-  const content = (schema: Json) => ({ 'application/json': { schema } })
   const told = jsonSchema(dryRunReply, 'output')
-  if (reply.status !== 200 || !reply.schema) return { '200': { description: DRY_RUN_ANSWER, content: content(told) } }
+  if (reply.status !== 200 || !reply.schema)
+    return { '200': { description: DRY_RUN_ANSWER, content: jsonContent(told) } }
   const either = { anyOf: [jsonSchema(reply.schema, 'output'), told] }
-  return { '200': { description: `${reply.description}; ${DRY_RUN_ANSWER}`, content: content(either) } }
+  return { '200': { description: `${reply.description}; ${DRY_RUN_ANSWER}`, content: jsonContent(either) } }
 }
 
 function success({ envelope }: Api, { reply, otherReply }: Route): Json {
@@ -89,7 +101,7 @@ function success({ envelope }: Api, { reply, otherReply }: Route): Json {
     if (contentType !== undefined) return { [contentType]: { schema: { type: 'string' } } }
     if (!schema) return undefined
     const described = jsonSchema(schema, 'output')
-    return { 'application/json': { schema: envelope?.describe(described, status) ?? described } }
+    return jsonContent(envelope?.describe(described, status) ?? described)
   }
   const replies = otherReply ? [reply, otherReply] : [reply]
   return Object.fromEntries(

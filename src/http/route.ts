@@ -90,6 +90,8 @@ export interface Route {
   readonly guarded?: boolean
   /** Why it may answer 501 `NOT_SUPPORTED`. */
   readonly liveOnly?: string
+  /** Where a PBX is configured it is asked, and may fail: 502 and 504. */
+  readonly passedOn?: boolean
   readonly handle: (call: Call) => Promise<unknown>
 }
 

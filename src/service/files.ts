@@ -12,6 +12,7 @@ import type { Templates } from '../render/template.js'
 import { createView, type View } from '../render/view.js'
 import { hashOf } from './entry.js'
 import type { Planned } from './plan.js'
+import { type Variables, variablesOf } from './variables.js'
 
 export interface RenderedFile {
   readonly body: Buffer
@@ -41,6 +42,7 @@ function context(planned: Planned, view: View, directory: string, format: Format
   const { plan, vendor, model } = planned
   const safe = escapeFor[format]
   const phone = {
+    ...(escaped(variablesOf(planned.owner), safe) as Variables),
     mac: plan.mac,
     MAC: plan.mac.toUpperCase(),
     vendor: vendor.id,

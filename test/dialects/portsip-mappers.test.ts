@@ -84,6 +84,7 @@ const userMembers = fc.record(
     department: line,
     enable_audio_recording: flag,
     enable_dnd: flag,
+    anonymous_outbound_calls: flag,
     enable_acb: flag,
     delivery_outbound_cid: flag,
     sms: fc.constantFrom('DISABLE', 'ALLOW', 'ALLOW_WITH_SENDER_ID'),

@@ -93,7 +93,7 @@ describe('bad input names field and rule, and changes nothing', () => {
     [
       'an unknown setting',
       { mac: '001565aabb09', vendor: 'yealink', model: 'T46U', settings: { transprot: 'tls' } },
-      ['transprot: unknown'],
+      ['settings.transprot: unknown'],
     ],
     [
       'an unknown zone',
@@ -114,7 +114,7 @@ describe('bad input names field and rule, and changes nothing', () => {
     [
       'faults of form and of store together',
       { mac: '001565aabb01', vendor: 'Yealinq', model: 'T46U', settings: { srtp: 'maybe' } },
-      ['vendor: known', 'srtp: enum', 'mac: unique'],
+      ['vendor: known', 'settings.srtp: enum', 'mac: unique'],
     ],
   ])('%s', async (_what, body, expected) => {
     const before = (await api.get('/phones')).body.count

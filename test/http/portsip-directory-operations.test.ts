@@ -275,42 +275,6 @@ describe('directory data', () => {
     if (call.shows) expect(shown).toMatchObject(call.shows)
   })
 
-  it.each(rows)('%s wants a token', async (name, declared) => {
-    const { path, body } = await toBeRefused(name)
-    for (const token of [null, 'no-such-token']) {
-      const answer = await api.call(declared.method.toUpperCase(), path, { body, token })
-      expect([answer.status, answer.code]).toEqual([401, 'UNAUTHORIZED'])
-    }
-  })
-
-  it.each(rows)('%s refuses those without the right', async (name, declared) => {
-    const { path, body } = await toBeRefused(name)
-    const token = declared.needs === 'user' ? api.admin : aliceToken
-    const answer = await api.call(declared.method.toUpperCase(), path, { body, token })
-    expect([answer.status, answer.code]).toEqual([403, 'FORBIDDEN'])
-  })
-
-  it.each(rows.filter(([name]) => name.includes('{')))('%s answers to an unknown id', async (name, declared) => {
-    const call = await toBeRefused(name)
-    const unknown = declared.path.replace(/\{\w+\}/g, 'bm9ib2R5')
-    const answer = await api.call(declared.method.toUpperCase(), unknown, { body: call.body, ...tokenIn(call) })
-    const expected = name.includes('{token}') ? [403, 'SYNC_TOKEN_UNKNOWN'] : [404, 'NOT_FOUND']
-    expect([answer.status, answer.code]).toEqual(expected)
-  })
-
-  it.each(rows.filter(([, { body }]) => body !== undefined))('%s refuses a broken body', async (name, declared) => {
-    const call = await toBeRefused(name)
-    for (const raw of ['{"name":', '[]', '"text"', '7']) {
-      const answer = await api.call('POST', call.path, { raw, ...tokenIn(call) })
-      expect([raw, answer.status, answer.code]).toEqual([raw, 400, 'INVALID_JSON'])
-    }
-    const members = Object.keys(declared.body ?? {})
-    const body = Object.fromEntries(members.map((member) => [member, { wrong: true }]))
-    const answer = await api.call('POST', call.path, { body, ...tokenIn(call) })
-    expect([answer.status, answer.code]).toEqual([400, 'VALIDATE_FAILED'])
-    expect([...answer.fields].sort()).toEqual(members.sort())
-  })
-
   it.each(rows.filter(([name]) => /^\w+ \/user(?:\/|s\/).*\{(?:id|dial_id|holiday_id)\}/.test(name)))(
     '%s hides what is another user’s',
     async (name, declared) => {

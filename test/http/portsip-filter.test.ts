@@ -127,6 +127,40 @@ describe('filters', () => {
     )
   })
 
+  it('of many terms without parentheses bind as they should', () => {
+    const term = fc.tuple(fc.boolean(), fc.oneof(comparison, test))
+    const chain = fc.tuple(term, fc.array(fc.tuple(fc.constantFrom('and', 'or', 'AND', 'Or'), term), { maxLength: 12 }))
+    fc.assert(
+      fc.property(chain, item, ([first, rest], i) => {
+        const spell = ([negated, { text: inner }]: typeof first) => `${negated ? 'not ' : ''}${inner}`
+        const filter = [spell(first), ...rest.map(([word, next]) => `${word} ${spell(next)}`)].join(' ')
+        fc.pre(filter.length <= 2000)
+        // An "or" ends a run of terms that must all hold; one run that does is enough.
+        const runs: (typeof first)[][] = [[first]]
+        for (const [word, next] of rest) {
+          if (word.toLowerCase() === 'or') runs.push([])
+          runs.at(-1)?.push(next)
+        }
+        const expected = runs.some((run) => run.every(([negated, { holds }]) => holds(i) !== negated))
+        expect(matches(parseFilter(filter, knows), i)).toBe(expected)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it.each([
+    ["name eq 'O''Neil'", true],
+    ["name eq 'O'''", false],
+    ["startswith(name,'o''n')", true],
+    ["contains(name,'''')", true],
+    ["name eq 'o''neil'", false],
+  ])('read %s with its quote doubled', (filter, kept) => expect(keep(filter, { name: "O'Neil" })).toBe(kept))
+
+  it.each(['constructor eq null', 'office eq null', 'office.mode.x eq null', 'Name eq null', 'password eq null'])(
+    'know no field in %s',
+    (filter) => expect(() => parseFilter(filter, knows)).toThrow('there is no field'),
+  )
+
   it('are read or refused, whatever the text', () => {
     const noise = fc.array(
       fc.constantFrom("'", '(', ')', ',', ' ', 'name', 'and', 'not', 'eq', '1', '-', '.', 'contains', "''", '\0'),

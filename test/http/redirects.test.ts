@@ -269,6 +269,7 @@ describe('accounts', () => {
   it.each([
     ['an unknown service', { service: 'grandstream' }, ['service']],
     ['no password', { password: undefined }, ['password']],
+    ['a password no text can hold', { password: '\ud800' }, ['password']],
     ['a base URL that is none', { base_url: 'ftp://x' }, ['base_url']],
     ['a ZTP account without a profile', { service: 'polycom-ztp' }, ['options.profile']],
     ['an unknown option', { options: { colour: 'red' } }, ['options.colour']],

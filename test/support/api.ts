@@ -6,9 +6,11 @@ import { ADMIN_PASSWORD, startTestServer, type TestServer } from './server.js'
 
 type Json = Record<string, unknown>
 
-interface Answer {
+export interface Answer {
   readonly status: number
   readonly text: string
+  /** Its media type; empty when there is no content. */
+  readonly type: string
   /** The parsed body; empty when there is none, the list itself where it is one. */
   readonly body: Json
   /** Fields at fault, in order. */
@@ -24,7 +26,13 @@ export interface Api {
   call(
     method: string,
     path: string,
-    options?: { token?: string | null; body?: unknown; raw?: string; type?: string },
+    options?: {
+      token?: string | null
+      body?: unknown
+      raw?: string | Uint8Array<ArrayBuffer>
+      type?: string
+      headers?: Readonly<Record<string, string>>
+    },
   ): Promise<Answer>
   get(path: string, token?: string | null): Promise<Answer>
   post(path: string, body?: unknown, token?: string | null): Promise<Answer>
@@ -75,10 +83,13 @@ export const userBody = (number: string, members: Json = {}): Json => ({
   ...members,
 })
 
-function answerOf(status: number, text: string): Answer {
+async function answerOf(response: Response): Promise<Answer> {
+  const { status } = response
+  const text = await response.text()
+  const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? ''
   const body = (/^[[{]/.test(text) ? JSON.parse(text) : {}) as Json
   const errors = (body.errors ?? []) as ErrorEntry[]
-  return { status, text, body, fields: errors.map((error) => error.detail?.field), code: errors[0]?.code }
+  return { status, text, type, body, fields: errors.map((error) => error.detail?.field), code: errors[0]?.code }
 }
 
 /** A server with a logged-in administrator. */
@@ -90,17 +101,18 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
     get admin() {
       return admin
     },
-    call: async (method, path, { token = admin, body, raw, type = 'application/json' } = {}) => {
+    call: async (method, path, { token = admin, body, raw, type = 'application/json', headers = {} } = {}) => {
       const content = raw ?? (body === undefined ? undefined : JSON.stringify(body))
       const response = await fetch(`${server.base}${targetOf(path)}`, {
         method,
         headers: {
           ...(token ? { Authorization: `Bearer ${token}` } : {}),
           ...(content === undefined ? {} : { 'Content-Type': type }),
+          ...headers,
         },
         ...(content === undefined ? {} : { body: content }),
       })
-      return answerOf(response.status, await response.text())
+      return answerOf(response)
     },
     get: (path, token = admin) => api.call('GET', path, { token }),
     post: (path, body, token = admin) => api.call('POST', path, { token, body }),
@@ -135,9 +147,6 @@ const { operations } = JSON.parse(
 
 /** Every published operation with its samples. */
 export const everySample = operations
-
-/** Those of roles, users, phones and groups. */
-export const samples = operations.filter(({ chapter }) => chapter <= 8)
 
 export function sampleOf(operation: string): { request: Json; reply: Json } {
   const sample = operations.find((candidate) => candidate.operation === operation)

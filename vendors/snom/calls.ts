@@ -48,6 +48,12 @@ export const calls: SectionRows = {
     },
     { name: 'mwi_dialtone', value: '{mwi|mwi}', attributes: CHOSEN, source: 'snom.md 3.7 A' },
     {
+      name: 'privacy_out',
+      value: '{anonymous_calls|onoff}',
+      attributes: CHOSEN,
+      source: 'F and other public templates: on, off; the page Privacy Settings of the phone, for all its accounts',
+    },
+    {
       name: 'auto_dial',
       value: '{dial_timeout|never}',
       absent: '{dial_timeout}',
@@ -221,12 +227,16 @@ export const oldForwarding: SectionRows = {
 
 const OLD_LEFT = { firmware: { below: '8.7.4' }, attributes: BOTH, source: 'snom.md 3.1 B F 720' }
 
-/** The last user's forwarding under its older names; under the newer ones it goes with the account. */
-export const clearedForwarding: SectionRows = {
-  id: 'cleared_forwarding',
-  title: 'No forwarding left of the last user',
+/**
+ * What the last user chose for the phone as a whole: anonymity, and forwarding under its older names; under the newer
+ * ones it goes with the account.
+ */
+export const clearedCalls: SectionRows = {
+  id: 'cleared_calls',
+  title: 'Nothing left of how the last user called',
   when: { ...DESK, 'phone.state': 'cleared' },
   rows: [
+    { name: 'privacy_out', value: 'off', attributes: BOTH, source: 'F: on, off' },
     { name: 'redirect_allways', value: 'off', ...OLD_LEFT },
     { name: 'redirect_number', value: '', ...OLD_LEFT },
     { name: 'redirect_on_busy', value: 'off', ...OLD_LEFT },

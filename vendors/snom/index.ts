@@ -1,7 +1,7 @@
 import type { Vendor } from '../../src/domain/vendor.js'
 import { accounts, spareAccounts, unusedAccounts } from './accounts.js'
 import { assets } from './assets.js'
-import { calls, clearedForwarding, oldForwarding } from './calls.js'
+import { calls, clearedCalls, oldForwarding } from './calls.js'
 import { dectAccounts, dectBase, dectServer, dectUnusedAccounts } from './dect.js'
 import { DESK } from './families.js'
 import { clearedKeys, clearedSoftkeys, goneSoftkeys, keys, protectedKeys, softkeys, unusedKeys } from './functions.js'
@@ -34,7 +34,7 @@ const PHONE = [
   'unused_accounts',
   'calls',
   'old_forwarding',
-  'cleared_forwarding',
+  'cleared_calls',
   'softkeys',
   'gone_softkeys',
   'cleared_softkeys',
@@ -180,7 +180,7 @@ export const snom: Vendor = {
     unusedAccounts,
     calls,
     oldForwarding,
-    clearedForwarding,
+    clearedCalls,
     softkeys,
     goneSoftkeys,
     clearedSoftkeys,

@@ -154,6 +154,11 @@ export const accounts: SectionRows = {
     },
     { name: 'account.{n}.dnd.enable', value: '{dnd|bool}', source: 'yealink.md 3.1 P tan' },
     {
+      name: 'account.{n}.anonymous_call',
+      value: '{anonymous_calls|bool}',
+      source: "Yealink's administrator's guides for T2 to T5, W60 and CP960, Anonymous Call: 0 off, 1 on",
+    },
+    {
       name: 'account.{n}.always_fwd.enable',
       value: '1',
       when: { 'forward.always.target': '*' },

@@ -8,7 +8,7 @@ import {
   type RedirectRecord,
 } from '../../domain/redirect.js'
 import { Secret } from '../../domain/secret.js'
-import { line, webUrl } from '../../domain/text.js'
+import { isOneLine, line, webUrl } from '../../domain/text.js'
 
 const service = z.enum(REDIRECT_SERVICE_IDS as [string, ...string[]] as [keyof typeof REDIRECT_SERVICES])
 const text = z.string().nullable()
@@ -63,6 +63,7 @@ const password = z
   .string()
   .min(1)
   .max(256)
+  .refine(isOneLine, { error: 'must not contain control characters', params: { rule: 'one_line' } })
   .transform((value) => new Secret(value))
 
 const optionsShape = z.strictObject({

@@ -3,7 +3,7 @@ import type { Effective } from '../../domain/inherit.js'
 import type { Phone } from '../../domain/model.js'
 import { LANGUAGES, transportOf } from './enums.js'
 import { DIALECT, mergeOwn, type Own, ownOf, present } from './members.js'
-import type { NewPhoneBody, PhoneBody } from './phone-form.js'
+import { type NewPhoneBody, type PhoneBody, phoneShape } from './phone-form.js'
 import { type KeptText, SPELLED_MEMBERS, SPELLINGS } from './phone-text.js'
 import { changeVlan, VLAN_PORTS } from './phone-vlan.js'
 
@@ -121,5 +121,5 @@ const SETTING_MEMBERS: Readonly<Record<string, string>> = {
 /** The contract's name of a member our own checks found fault with. */
 export function phoneField(field: string): string {
   const path = field.startsWith('settings.') ? field.slice('settings.'.length) : field
-  return SETTING_MEMBERS[path] ?? path
+  return SETTING_MEMBERS[path] ?? (path in phoneShape ? path : field)
 }

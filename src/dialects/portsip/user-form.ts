@@ -31,7 +31,6 @@ const ownShape = {
   enable_video_recording: flag,
   enable_acb: flag,
   enable_hot_desking: flag,
-  anonymous_outbound_calls: flag,
   delivery_outbound_cid: flag,
   sms: optional(z.enum(SMS)),
   outbound_caller_ids: optional(preferredCallerIds),
@@ -56,7 +55,6 @@ export const OWN_DEFAULTS = {
   enable_video_recording: false,
   enable_acb: false,
   enable_hot_desking: false,
-  anonymous_outbound_calls: false,
   delivery_outbound_cid: true,
   sms: 'DISABLE',
   outbound_caller_ids: [],
@@ -76,6 +74,7 @@ export const OWN_MEMBERS = Object.keys(OWN_DEFAULTS) as (keyof typeof ownShape)[
 const shared = {
   ...ownShape,
   enable_dnd: flag,
+  anonymous_outbound_calls: flag,
   interface: optional(z.enum(INTERFACES)),
   preferred_transport: optional(z.enum(TRANSPORTS)),
   blfs: optional(blfs),

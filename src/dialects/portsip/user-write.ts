@@ -28,20 +28,22 @@ export function newUser(body: NewUserBody) {
     interface: body.interface ?? null,
     settings: present({
       transport: preferred_transport ? transportOf(preferred_transport) : undefined,
-      // Never true means absent: a phone is told about DND only once somebody used it.
+      // Never true means absent: a phone is told about these only once somebody used them.
       dnd: body.enable_dnd === true ? true : undefined,
+      anonymous_calls: body.anonymous_outbound_calls === true ? true : undefined,
     }),
     foreign: { [DIALECT]: mergeOwn({}, ownMembers(body)) },
   })
 }
 
-const dndSetting = (wanted: boolean, user: User): boolean | undefined =>
-  wanted || user.settings.dnd !== undefined ? wanted : undefined
+/** A flag of the phone's: off is said only where it was ever on. */
+const flagSetting = (name: 'dnd' | 'anonymous_calls', wanted: boolean, user: User): boolean | undefined =>
+  wanted || user.settings[name] !== undefined ? wanted : undefined
 
 /** What a body changes of a user. An e-mail address and a PIN may be null only where there is none. */
 export function changedUser(sent: UserBody, user: User, tenant: Tenant, problems: Problems) {
   const body = news(sent, readUser(user, tenant))
-  const { preferred_transport: transport, enable_dnd } = body
+  const { preferred_transport: transport, enable_dnd, anonymous_outbound_calls: anonymous } = body
   if (body.email === null) problems.add('email', 'required', 'cannot be cleared')
   if (body.voicemail_pin === null) problems.add('voicemail_pin', 'required', 'cannot be cleared')
   return present({
@@ -53,7 +55,8 @@ export function changedUser(sent: UserBody, user: User, tenant: Tenant, problems
     interface: body.interface,
     settings: present({
       transport: transport ? transportOf(transport) : transport,
-      dnd: enable_dnd === undefined ? undefined : dndSetting(enable_dnd ?? false, user),
+      dnd: enable_dnd === undefined ? undefined : flagSetting('dnd', enable_dnd ?? false, user),
+      anonymous_calls: anonymous === undefined ? undefined : flagSetting('anonymous_calls', anonymous ?? false, user),
     }),
     foreign: {
       [DIALECT]: mergeOwn(ownOf(user), ownMembers(body)),
@@ -71,7 +74,7 @@ export function changedPresence(
   return present({
     presence,
     presence_note: body.presence_note,
-    settings: present({ dnd: dndSetting(presence === 'DO_NOT_DISTURB', user) }),
+    settings: present({ dnd: flagSetting('dnd', presence === 'DO_NOT_DISTURB', user) }),
   })
 }
 

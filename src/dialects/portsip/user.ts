@@ -55,6 +55,7 @@ export function readUser(user: User, tenant: Tenant): UserRead {
     ...readOwn(user),
     ...readUserItem(user),
     enable_dnd: user.settings.dnd ?? false,
+    anonymous_outbound_calls: user.settings.anonymous_calls ?? false,
     voicemail_pin: user.pin?.reveal() ?? null,
     interface: user.interface ?? 'WEB_DOMAIN',
     preferred_transport: transportName(user.settings.transport ?? tenant.settings.transport),

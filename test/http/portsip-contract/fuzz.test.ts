@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { keptIn } from '../../../src/domain/kept.js'
 import { BUILT_IN_ROLES } from '../../../src/domain/permission.js'
 import { apis, ownApi } from '../../../src/http/apis.js'
 import { readsBody } from '../../../src/http/route.js'
 import { NO_ONE } from '../../../src/service/shared.js'
 import { type Api, everyOperation, type Operation, startApi, USER_PASSWORD } from '../../support/api.js'
+import { type Judge, judgeOf } from '../../support/judge.js'
 import { bodies, parameter } from './arbitrary.js'
 
 const LONG = process.env.OFFHOOK_TEST_LONG !== undefined
@@ -18,6 +18,7 @@ type Json = any
 let api: Api
 /** By the API's name. */
 const descriptions = new Map<string, Json>()
+const judges = new Map<string, Judge>()
 const tokens: (string | null)[] = [null]
 const answered = new Map<string, number>()
 
@@ -46,7 +47,9 @@ beforeAll(async () => {
   api = await startApi()
   for (const one of apis) {
     const file = one === ownApi ? 'openapi.json' : `openapi-${one.name}.json`
-    descriptions.set(one.name, (await api.get(`/${file}`, null)).body)
+    const description = (await api.get(`/${file}`, null)).body
+    descriptions.set(one.name, description)
+    judges.set(one.name, judgeOf(description, one.base))
   }
   for (const [number, role] of [
     ['901', 'StandardUser'],
@@ -66,13 +69,6 @@ const routes = everyOperation.filter(({ path }) => !ENDING.has(path))
 
 const described = ({ api: { name, base }, declared }: Operation): Json =>
   descriptions.get(name).paths[`${base}${declared.path}`][declared.method]
-
-/** What of a body breaks its schema; an API may refuse without a body. */
-const faultsOf = (schema: z.ZodType, { body, text }: { body: unknown; text: string }) =>
-  text === '' ? [] : (schema.safeParse(body).error?.issues ?? [])
-
-const errorsOf = ({ api: { name } }: Operation): z.ZodType =>
-  z.fromJSONSchema(descriptions.get(name).components.schemas.Errors)
 
 /** One call of one operation, as data, so that a failing one can be read and shrunk. */
 interface Sent {
@@ -146,14 +142,10 @@ describe('calls made from the description', () => {
           const { route, answer, path } = await send(call)
           const { declared } = route
           const name = `${declared.method} ${path}`
-          const { responses } = described(route)
-          const statuses = Object.keys(responses)
-          expect([name, statuses], answer.text).toEqual([name, expect.arrayContaining([String(answer.status)])])
+          const faults = judges.get(route.api.name)?.(declared.method, declared.path, answer)
+          expect([name, faults], answer.text).toEqual([name, []])
           if (answer.status >= 500) expect([name, answer.status]).toEqual([name, 501])
-          const content = responses[answer.status].content?.['application/json']
-          const { schema } = content ?? {}
-          if (answer.status >= 400) expect(faultsOf(errorsOf(route), answer), name).toEqual([])
-          else if (schema) expect(faultsOf(z.fromJSONSchema(schema), answer), name).toEqual([])
+          if (answer.status >= 400 && route.api === ownApi) expect(answer.code, name).toMatch(/^[A-Z_]+$/)
           const key = `${declared.method} ${route.path}`
           if (answer.status < 300) answered.set(key, (answered.get(key) ?? 0) + 1)
         }),

@@ -66,7 +66,8 @@ export const blobRoutes: readonly Route[] = [
     tag,
     summary: 'A file; one that offhook does not have is asked of the PBX',
     needs,
-    reply: { status: 200, description: 'The file', contentType: 'application/octet-stream' },
+    passedOn: true,
+    reply: { status: 200, description: 'The file', contentType: '*/*' },
     handle: async ({ services, actor, params }) => {
       const found = await services.userFiles.read(actor, params.digest ?? '')
       if (found) {

@@ -79,8 +79,8 @@ export const loginRoutes: readonly Route[] = [
       domain,
       totp,
       refresh_token: text.optional(),
-      scope: z.unknown().describe('accepted and not checked'),
-      client_id: z.unknown().describe('accepted and not checked'),
+      scope: z.unknown().optional().describe('accepted and not checked'),
+      client_id: z.unknown().optional().describe('accepted and not checked'),
     },
     reply: { status: 200, description: 'Tokens', schema: tokens },
     handle: (call) =>

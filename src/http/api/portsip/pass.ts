@@ -51,6 +51,7 @@ export function pbxRoutes(operations: readonly PbxOperation[]): readonly Route[]
     return route({
       ...declared,
       summary: `${declared.summary}; ${NOTES[typeof without === 'string' ? without : 'ours']}`,
+      passedOn: true,
       ...(without === 'unsupported' ? { liveOnly: 'Only a PBX can do this, and none is configured' } : {}),
       handle: async (call) => {
         const { services, actor, params, query, sent, problems } = call
