@@ -231,6 +231,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     await services.redirects.start()
     await services.fleet.start()
     const stop = async (): Promise<void> => {
+      services.events.end()
       await datagrams.close()
       await close()
       await services.redirects.stop()

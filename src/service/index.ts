@@ -45,6 +45,7 @@ import { PhoneInsights } from './states.js'
 import { SyncService } from './sync.js'
 import { type TemplateFolders, TemplateService } from './templates.js'
 import { TenantService } from './tenants.js'
+import { TokenWatch } from './token-watch.js'
 import { Tracking } from './tracked.js'
 import { Uploads } from './uploads.js'
 import { UserFileService } from './user-files.js'
@@ -80,6 +81,7 @@ export interface ServicesOptions {
 /** Everything offhook does, by subject. */
 export interface Services {
   readonly auth: AuthService
+  readonly tokens: TokenWatch
   readonly users: UserService
   readonly roles: RoleService
   readonly groups: GroupService
@@ -135,6 +137,7 @@ export function createServices(options: ServicesOptions): Services {
   const misses = new Misses(onAlarm, options.missLimit)
   const proofs = { trusted: options.trustedNetworks, login: new PhoneLogin({ store, server, onAlarm }), clientCas }
   const uploads = new Uploads({ store, blobs, ports })
+  const auth = new AuthService({ store, ports, server })
   const users = new UserService({ store, ports })
   const insights = new PhoneInsights({ store, server, templates, uploads })
   const fleet = new Fleet({ store, insights, ports, events, onError })
@@ -142,7 +145,8 @@ export function createServices(options: ServicesOptions): Services {
   const phones = new PhoneService({ store, ports, blobs })
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
-    auth: new AuthService({ store, ports, server }),
+    auth,
+    tokens: new TokenWatch(auth, store),
     users,
     roles: new RoleService({ store, ports }),
     groups: new GroupService({ store, ports }),

@@ -110,6 +110,7 @@ export const POLICY: Readonly<Record<string, string>> = {
   'GET /phones/{mac}/files': PHONES_READ,
   'GET /phones/{mac}/fetches': PHONES_READ,
   'GET /fetches': SYSTEM,
+  'GET /events': ANY_TOKEN,
   'GET /phones/{mac}/files/{name}': PHONES_READ,
   'POST /phones/{mac}/token': PHONES_WRITE,
   'GET /tenants': COMPANY_READ,
