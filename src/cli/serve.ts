@@ -239,6 +239,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await services.fleet.stop()
       await services.registrations.flush()
       await services.ledger.flush()
+      await services.bootGuard.settled()
       await services.served.flush()
       await ledgerFile.close()
       limiter.flush()

@@ -12,6 +12,7 @@ import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
 import { AuthService } from './auth.js'
 import { BaseService } from './bases.js'
+import { BootGuard } from './boot-guard.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
 import { Events } from './events.js'
@@ -25,6 +26,7 @@ import { LayoutService } from './layouts.js'
 import { Ledger } from './ledger.js'
 import { LedgerEntries } from './ledger-entries.js'
 import { type Alarm, Misses } from './misses.js'
+import { pollOf } from './next-poll.js'
 import { Noted } from './noted.js'
 import { OperatorService } from './operators.js'
 import { PbxService } from './pbx.js'
@@ -98,6 +100,7 @@ export interface Services {
   readonly uploads: Uploads
   readonly insights: PhoneInsights
   readonly fleet: Fleet
+  readonly bootGuard: BootGuard
   readonly provision: Provision
   readonly knocks: KnockService
   readonly registrations: RegistrationService
@@ -141,7 +144,14 @@ export function createServices(options: ServicesOptions): Services {
   const users = new UserService({ store, ports })
   const insights = new PhoneInsights({ store, server, templates, uploads })
   const fleet = new Fleet({ store, insights, ports, events, onError })
+  const bootGuard = new BootGuard({
+    store,
+    ports,
+    pollOf: async (phone) => pollOf((await insights.plan(phone)).plan),
+    onError,
+  })
   ledger.onRows(fleet.heard)
+  ledger.onRows(bootGuard.heard)
   const phones = new PhoneService({ store, ports, blobs })
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
@@ -166,6 +176,7 @@ export function createServices(options: ServicesOptions): Services {
     assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
     insights,
     fleet,
+    bootGuard,
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx: new PbxService({ store, ports }),

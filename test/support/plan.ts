@@ -76,6 +76,7 @@ export function subjectOf(options: PlanOptions): Subject {
     model: model.id,
     firmware: options.firmware ?? null,
     flavour: options.flavour ?? 'lasting',
+    careful: false,
     cleared: options.cleared ?? false,
     settings,
     lines,

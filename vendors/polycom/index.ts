@@ -23,6 +23,11 @@ export const polycom: Vendor = {
     source: 'polycom.md H: CN is the MAC, O is Polycom Inc.',
   },
   firmwareFamilyParts: 0,
+  restarting: {
+    names: /^device\./,
+    overrides: /^APP_FILE_PATH/,
+    source: 'polycom.md 1.6 H: changing a device parameter restarts the phone; new firmware does',
+  },
   files,
   // A number that stands twice is found once only; the vendor's guides forbid it.
   directory: {

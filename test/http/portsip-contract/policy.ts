@@ -109,6 +109,7 @@ export const POLICY: Readonly<Record<string, string>> = {
   'GET /phones/{mac}/assignee': PHONES_READ,
   'GET /phones/{mac}/files': PHONES_READ,
   'GET /phones/{mac}/fetches': PHONES_READ,
+  'POST /phones/{mac}/acknowledge': PHONES_WRITE,
   'GET /fetches': SYSTEM,
   'GET /events': ANY_TOKEN,
   'GET /phones/{mac}/files/{name}': PHONES_READ,
