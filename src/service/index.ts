@@ -20,6 +20,7 @@ import { Fleet } from './fleet.js'
 import { followedStore } from './follow.js'
 import { GroupService } from './groups.js'
 import { HolidayService } from './holidays.js'
+import { Inbox } from './inbox.js'
 import { JobService } from './jobs.js'
 import { KnockService } from './knock.js'
 import { LayoutService } from './layouts.js'
@@ -100,6 +101,7 @@ export interface Services {
   readonly uploads: Uploads
   readonly insights: PhoneInsights
   readonly fleet: Fleet
+  readonly inbox: Inbox
   readonly bootGuard: BootGuard
   readonly provision: Provision
   readonly knocks: KnockService
@@ -153,6 +155,9 @@ export function createServices(options: ServicesOptions): Services {
   ledger.onRows(fleet.heard)
   ledger.onRows(bootGuard.heard)
   const phones = new PhoneService({ store, ports, blobs })
+  const rejections = new RejectionService({ store, ports })
+  const inbox = new Inbox({ store, phones, rejections, events })
+  ledger.onRows(inbox.heard)
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
     auth,
@@ -167,7 +172,7 @@ export function createServices(options: ServicesOptions): Services {
     desks: new DeskService({ store, ports, users, phones }),
     operators: new OperatorService({ store, ports }),
     jobs: new JobService({ store, ports }),
-    rejections: new RejectionService({ store, ports }),
+    rejections,
     templates: new TemplateService(templates, options.templateFolders, () => {
       warm.clear()
       fleet.lookAtAll().catch(onError)
@@ -176,6 +181,7 @@ export function createServices(options: ServicesOptions): Services {
     assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
     insights,
     fleet,
+    inbox,
     bootGuard,
     knocks: new KnockService({ store, ports, server }),
     registrations,

@@ -3,6 +3,7 @@ import { assetRoutes } from './assets.js'
 import { dectRoutes } from './dect.js'
 import { eventRoutes } from './events.js'
 import { deskRoutes } from './hotdesking.js'
+import { inboxRoutes } from './inbox.js'
 import { jobRoutes } from './jobs.js'
 import { layoutRoutes } from './layouts.js'
 import { ledgerRoutes } from './ledger.js'
@@ -24,6 +25,7 @@ export const offhookRoutes: readonly Route[] = [
   ...uploadRoutes,
   ...ledgerRoutes,
   ...eventRoutes,
+  ...inboxRoutes,
   ...tenantRoutes,
   ...layoutRoutes,
   ...modelRoutes,
