@@ -52,6 +52,8 @@ function isPoll(poll: Poll, at: number, last: number | null): boolean {
 export class BootGuard {
   readonly #deps: GuardDeps
   readonly #trails = new Map<string, Trail>()
+  /** What each phone did last. */
+  readonly #latest = new Map<string, string>()
   #working: Promise<void> = Promise.resolve()
 
   constructor(deps: GuardDeps) {
@@ -60,7 +62,7 @@ export class BootGuard {
 
   /** Takes rows of the ledger, in order. */
   readonly heard = (rows: readonly LedgerRow[]): void => {
-    const about = rows.filter(({ phone_id, proof, kind }) => phone_id !== null && (proof !== null || kind === 'notify'))
+    const about = rows.filter((row) => row.phone_id !== null && this.#isNews(row.phone_id, row))
     if (about.length === 0) return
     this.#working = this.#working.then(async () => {
       for (const row of about) await this.#follow(row).catch(this.#deps.onError)
@@ -80,11 +82,21 @@ export class BootGuard {
     this.#trails.delete(id)
   }
 
+  /** The same file asked for again and again, which is most of what phones do, tells of no dialogue. */
+  #isNews(id: string, { kind, proof, file, bytes, status, user_agent }: LedgerRow): boolean {
+    if (kind !== 'notify' && proof === null) return false
+    const what = `${kind} ${file} ${bytes > 0 || status === 304} ${user_agent}`
+    if (kind !== 'notify' && this.#latest.get(id) === what) return false
+    this.#latest.set(id, what)
+    return true
+  }
+
   async #follow(row: LedgerRow): Promise<void> {
     const id = row.phone_id ?? ''
     const phone = await this.#deps.store.get('phones', id)
     if (!phone || phone.reboot_loop) {
       this.#trails.delete(id)
+      if (!phone) this.#latest.delete(id)
       return
     }
     // Whoever enrols restarts for the address, the VLAN and the firmware it is told at once.
@@ -96,10 +108,10 @@ export class BootGuard {
     const trail = this.#trails.get(id) ?? { asked: false, notified: null, last: null, boots: [] }
     this.#trails.set(id, trail)
     if (row.kind === 'notify') trail.notified = row.status !== null && row.status < 300 ? at : trail.notified
-    else if (!isOwn(phone, row)) trail.asked ||= row.file !== null && isVisit(phone, row)
-    else if (trail.asked && isVisit(phone, row)) {
-      trail.asked = false
-      await this.#dialogue(phone, trail, at)
+    else if (isVisit(phone, row)) {
+      const own = isOwn(phone, row)
+      if (own && trail.asked) await this.#dialogue(phone, trail, at)
+      trail.asked = !own && (trail.asked || row.file !== null)
     }
   }
 
