@@ -57,6 +57,9 @@ export async function openDatagrams(config: Config, services: Services, log: Log
             networks,
             urlFor: async (knock) => {
               const url = await services.knocks.urlFor(knock.mac)
+              const { mac, vendor, model, firmware, source } = knock
+              const userAgent = `${vendor} ${model} ${firmware}`.slice(0, 256)
+              services.ledgerEntries.knocked({ mac, source, userAgent }, url !== undefined)
               log.info({ event: 'phone.knocked', ...knock, answered: url !== undefined }, 'a phone asked by multicast')
               return url
             },

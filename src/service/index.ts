@@ -14,6 +14,7 @@ import { Attempts } from './attempts.js'
 import { AuthService } from './auth.js'
 import { Automatic } from './automatic.js'
 import { BaseService } from './bases.js'
+import { BootGuard } from './boot-guard.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
 import { DryRuns } from './dry-run.js'
@@ -22,12 +23,14 @@ import { Fleet } from './fleet.js'
 import { followedStore } from './follow.js'
 import { GroupService } from './groups.js'
 import { HolidayService } from './holidays.js'
+import { Inbox } from './inbox.js'
 import { JobService } from './jobs.js'
 import { KnockService } from './knock.js'
 import { LayoutService } from './layouts.js'
 import { Ledger } from './ledger.js'
 import { LedgerEntries } from './ledger-entries.js'
 import { type Alarm, Misses } from './misses.js'
+import { pollOf } from './next-poll.js'
 import { Noted } from './noted.js'
 import { Notifier } from './notifier.js'
 import { OperatorService } from './operators.js'
@@ -55,6 +58,7 @@ import { PhoneInsights } from './states.js'
 import { SyncService } from './sync.js'
 import { type TemplateFolders, TemplateService } from './templates.js'
 import { TenantService } from './tenants.js'
+import { TokenWatch } from './token-watch.js'
 import { Tracking } from './tracked.js'
 import { Uploads } from './uploads.js'
 import { UserFileService } from './user-files.js'
@@ -94,6 +98,7 @@ export interface ServicesOptions {
 export interface Services {
   readonly auth: AuthService
   readonly secondFactors: SecondFactors
+  readonly tokens: TokenWatch
   readonly users: UserService
   readonly placedUsers: PlacedUsers
   readonly sipCredentials: SipCredentials
@@ -117,6 +122,8 @@ export interface Services {
   readonly fleet: Fleet
   readonly dryRuns: DryRuns
   readonly views: PhoneViews
+  readonly inbox: Inbox
+  readonly bootGuard: BootGuard
   readonly provision: Provision
   readonly knocks: KnockService
   readonly registrations: RegistrationService
@@ -159,10 +166,18 @@ export function createServices(options: ServicesOptions): Services {
   const misses = new Misses(onAlarm, options.missLimit)
   const proofs = { trusted: options.trustedNetworks, login: new PhoneLogin({ store, server, onAlarm }), clientCas }
   const uploads = new Uploads({ store, blobs, ports })
+  const auth = new AuthService({ store, ports, server, attempts, secondFactors })
   const users = new UserService({ store, ports })
   const insights = new PhoneInsights({ store, server, templates, uploads })
   const fleet = new Fleet({ store, insights, ports, events, onError })
+  const bootGuard = new BootGuard({
+    store,
+    ports,
+    pollOf: async (phone) => pollOf((await insights.plan(phone)).plan),
+    onError,
+  })
   ledger.onRows(fleet.heard)
+  ledger.onRows(bootGuard.heard)
   const phones = new PhoneService({ store, ports, blobs })
   const jobs = new JobService({ store, ports, fleet })
   const automatic = new Automatic({ store, jobs, onError })
@@ -182,10 +197,14 @@ export function createServices(options: ServicesOptions): Services {
     onNotified,
     onError,
   })
+  const rejections = new RejectionService({ store, ports })
+  const inbox = new Inbox({ store, phones, rejections, events })
+  ledger.onRows(inbox.heard)
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
-    auth: new AuthService({ store, ports, server, attempts, secondFactors }),
+    auth,
     secondFactors,
+    tokens: new TokenWatch(auth, store),
     users,
     placedUsers: new PlacedUsers({ store, ports, users, onError, later: setImmediate }),
     sipCredentials: new SipCredentials(store),
@@ -201,7 +220,7 @@ export function createServices(options: ServicesOptions): Services {
     jobs,
     notifier,
     automatic,
-    rejections: new RejectionService({ store, ports }),
+    rejections,
     templates: new TemplateService(options.templates, options.templateFolders, () => {
       warm.clear()
       fleet.lookAtAll().catch(onError)
@@ -212,6 +231,8 @@ export function createServices(options: ServicesOptions): Services {
     fleet,
     views: new PhoneViews({ store, server, templates, served }),
     dryRuns: new DryRuns({ store, server, templates, now: () => ports.now().getTime() }),
+    inbox,
+    bootGuard,
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx,

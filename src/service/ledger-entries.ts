@@ -1,6 +1,7 @@
 import { macInName } from '../catalogue/index.js'
 import { DomainError } from '../domain/errors.js'
 import type { LedgerKind, LedgerRow } from '../domain/ledger.js'
+import type { Mac } from '../domain/mac.js'
 import type { Phone } from '../domain/model.js'
 import type { LedgerSink, Ports } from '../domain/ports.js'
 import { BrokenFileError } from './files.js'
@@ -25,7 +26,9 @@ const LONGEST_AGENT = 256
 /** A path that ends behind its token looks like a file of that name. */
 const LIKE_A_TOKEN = /^[a-z2-7]{16,}$/
 
-type Said = Partial<Pick<LedgerRow, 'status' | 'bytes' | 'fingerprint' | 'reason' | 'proof' | 'file' | 'mac'>>
+type Said = Partial<
+  Pick<LedgerRow, 'status' | 'bytes' | 'fingerprint' | 'reason' | 'proof' | 'file' | 'mac' | 'tenant_id'>
+>
 
 /** Puts what happens between phones and us into rows of the ledger. */
 export class LedgerEntries {
@@ -73,7 +76,8 @@ export class LedgerEntries {
       const reason = answer.kind === 'refused' ? answer.reason : 'the upload is larger than this file may be'
       const phone = proven?.phone ?? (answer.kind === 'refused' ? answer.phone_id : undefined)
       const kind = file !== null && isPhoneEvent(file) ? 'event' : 'refusal'
-      this.#note(kind, request, phone, { ...sent, bytes: 0, proof, file, reason })
+      const tenant_id = answer.kind === 'refused' ? answer.tenant_id : undefined
+      this.#note(kind, request, phone, { ...sent, bytes: 0, proof, file, reason, tenant_id: tenant_id ?? null })
       // Whoever looks after the phone that asked must see it too; nothing was proven for that one.
       const asked = file === null ? undefined : macInName(file)
       if (proven?.phone && asked && asked !== proven.phone.mac)
@@ -93,20 +97,35 @@ export class LedgerEntries {
     this.#note('handshake', { source, userAgent: '' }, undefined, { reason })
   }
 
+  /** A phone asked the network where it belongs. */
+  knocked({ mac, source, userAgent }: { mac: Mac; source: string; userAgent: string }, answered: boolean): void {
+    const reason = answered ? null : 'it asked the network, and no enrolment window is open for it'
+    this.#note('knock', { source, userAgent }, undefined, { mac, reason })
+  }
+
   /** @param phone its record, or its id alone. */
   #note(
     kind: LedgerKind,
     { source, userAgent }: Pick<FetchRequest, 'source' | 'userAgent'>,
     phone: Phone | string | undefined,
-    { status = null, bytes = 0, fingerprint = null, reason = null, proof = null, file = null }: Said,
+    {
+      status = null,
+      bytes = 0,
+      fingerprint = null,
+      reason = null,
+      proof = null,
+      file = null,
+      mac = null,
+      tenant_id = null,
+    }: Said,
   ): void {
     const record = typeof phone === 'string' ? undefined : phone
     this.#ledger.note({
       at: this.#now(),
       kind,
-      tenant_id: record?.tenant_id ?? null,
+      tenant_id: record?.tenant_id ?? tenant_id,
       phone_id: record?.id ?? (typeof phone === 'string' ? phone : null),
-      mac: record?.mac ?? (file === null ? undefined : macInName(file)) ?? null,
+      mac: record?.mac ?? (file === null ? mac : macInName(file)) ?? null,
       file,
       source,
       user_agent: cut(userAgent),

@@ -1,5 +1,6 @@
 import type { LedgerRow } from '../domain/ledger.js'
 import type { Mac } from '../domain/mac.js'
+import type { Phone } from '../domain/model.js'
 import type { LedgerSink } from '../domain/ports.js'
 import { breathe } from '../store/breathe.js'
 import type { LedgerFile } from '../store/ledger-file.js'
@@ -16,6 +17,9 @@ const WRITE_MS = 1_000
 /** Rows that wait are looked at early once there are so many, and are lost beyond the second number. */
 const SOON = 5_000
 const MOST_WAITING = 50_000
+
+/** Rows sorted between two looks at the clock. */
+const SLICE = 50
 
 const STRANGERS = ''
 const UNPROVEN = ' unproven'
@@ -126,9 +130,10 @@ export class Ledger implements LedgerSink {
       const batch = this.#waiting
       this.#waiting = []
       const sorted: LedgerRow[] = []
+      const phones = new Map<string, Phone | undefined>()
       for (const row of batch) {
-        await breathe()
-        const known = await this.#placed(row)
+        if (sorted.length % SLICE === 0) await breathe()
+        const known = row.tenant_id === null ? await this.#placed(row, phones) : row
         sorted.push(known)
         this.#unwritten.push({ row: known, held: this.#rings.add(ringOf(known), known) })
       }
@@ -146,17 +151,19 @@ export class Ledger implements LedgerSink {
     }
   }
 
-  /** The row with the tenant and phone it tells of, where a record says so. */
-  async #placed(row: LedgerRow): Promise<LedgerRow> {
-    const { reader } = this.#deps
-    if (row.tenant_id !== null) return row
-    const phone =
-      row.phone_id !== null
-        ? ((await reader.get('phones', row.phone_id)) ?? (await reader.get('tombstones', row.phone_id)))
-        : row.mac !== null
-          ? (await reader.find('phones', 'mac', row.mac as Mac))[0]
-          : undefined
+  /** The row with the tenant and phone it tells of, where a record says so; each record is asked for once a batch. */
+  async #placed(row: LedgerRow, phones: Map<string, Phone | undefined>): Promise<LedgerRow> {
+    const about = row.phone_id ?? row.mac
+    if (about === null) return row
+    if (!phones.has(about)) phones.set(about, await this.#phoneOf(row))
+    const phone = phones.get(about)
     return phone ? { ...row, tenant_id: phone.tenant_id, phone_id: phone.id, mac: row.mac ?? phone.mac } : row
+  }
+
+  async #phoneOf({ phone_id, mac }: LedgerRow): Promise<Phone | undefined> {
+    const { reader } = this.#deps
+    if (phone_id === null) return (await reader.find('phones', 'mac', mac as Mac))[0]
+    return (await reader.get('phones', phone_id)) ?? reader.get('tombstones', phone_id)
   }
 
   async #write(): Promise<void> {

@@ -18,7 +18,13 @@ export type Proof =
   /** A tenant's token or a trusted network, for a file that names no phone and is the same for all. */
   | { readonly by: 'shared'; readonly phone: undefined }
   /** `asks`: nothing was shown yet, and a login may follow; no reason to call it a miss where phones log in. */
-  | { readonly by: undefined; readonly reason: string; readonly asks?: boolean }
+  | {
+      readonly by: undefined
+      readonly reason: string
+      readonly asks?: boolean
+      /** Whose enrolment token was shown, for a phone that is none of theirs. */
+      readonly tenant_id?: string
+    }
 
 /** What of a request may prove something. */
 export interface Bearer extends LoginRequest {
@@ -50,7 +56,11 @@ function whyClosed(window: EnrolmentWindow | null): string {
     : 'the enrolment token was used already, or its window was closed (factory reset?)'
 }
 
-const refused = (reason: string): Proof => ({ by: undefined, reason })
+const refused = (reason: string, tenant_id?: string): Proof => ({
+  by: undefined,
+  reason,
+  ...(tenant_id === undefined ? {} : { tenant_id }),
+})
 
 const isShared = (file: string): boolean => vendors.some((vendor) => fileIn(vendor, file)?.row.shared)
 
@@ -73,7 +83,7 @@ function byWindow(phone: Phone, tenant: Tenant | undefined, source: string, now:
 async function byTenant(reader: Reader, tenant: Tenant, file: string, source: string, now: Date): Promise<Proof> {
   const { mac, phone } = await phoneNamed(reader, file)
   if (phone && phone.tenant_id === tenant.id) return byWindow(phone, tenant, source, now)
-  if (mac) return refused('the tenant token was used for a phone that is not of this tenant')
+  if (mac) return refused('the tenant token was used for a phone that is not of this tenant', tenant.id)
   if (!isOnSite(tenant, source)) return refused('an enrolment token was used from outside its networks')
   return isShared(file)
     ? { by: 'shared', phone: undefined }
@@ -129,10 +139,12 @@ export async function prove(
 ): Promise<Proof> {
   const { source, certificates, authorization } = request
   const reasons: string[] = []
+  let tenant_id: string | undefined
   if (asked.token !== undefined) {
     const proof = await withPin(reader, await byToken(reader, asked.token, asked.file, source, now), request, login)
     if (proof.by !== undefined || proof.asks) return proof
     reasons.push(proof.reason)
+    tenant_id = proof.tenant_id
   }
   if (certificates.length > 0) {
     const phone = await phoneOfCertificate(reader, clientCas, certificates, now)
@@ -145,7 +157,7 @@ export async function prove(
     reasons.push(phone)
   }
   if (asked.token === undefined && trusted.length > 0 && contains(trusted, source)) return byNetwork(reader, asked)
-  return reasons.length > 0 ? refused(reasons.join('; ')) : { by: undefined, reason: 'no proof', asks: true }
+  return reasons.length > 0 ? refused(reasons.join('; '), tenant_id) : { by: undefined, reason: 'no proof', asks: true }
 }
 
 /** The vendor whose table a shared file without a phone is looked up in. */

@@ -54,6 +54,8 @@ export interface Refused {
   readonly kind: 'refused'
   readonly reason: string
   readonly phone_id: string | undefined
+  /** Whose enrolment token was shown, for a phone that is none of theirs. */
+  readonly tenant_id?: string | undefined
   /** True when nothing was proven, or for another phone than the one asked for. */
   readonly missed: boolean
   /** Nothing was shown yet that could be a proof. */
@@ -173,7 +175,8 @@ export class Provision {
     const asked = parsePhonePath(request.url)
     if (!asked) return refused('not the name of a file')
     const proof = await prove(store, asked, request, proofs, ports.now())
-    if (proof.by === undefined) return refused(proof.reason, undefined, true, proof.asks)
+    if (proof.by === undefined)
+      return { ...refused(proof.reason, undefined, true, proof.asks), tenant_id: proof.tenant_id }
     if (proof.phone && (await isRejected(store, proof.phone))) return refused(REJECTED, proof.phone.id)
     return { kind: 'admitted', proof, file: asked.file }
   }

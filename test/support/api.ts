@@ -85,11 +85,20 @@ export const userBody = (number: string, members: Json = {}): Json => ({
 
 async function answerOf(response: Response): Promise<Answer> {
   const { status } = response
-  const text = await response.text()
+  const text = await textOf(response)
   const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? ''
   const body = (/^[[{]/.test(text) ? JSON.parse(text) : {}) as Json
   const errors = (body.errors ?? []) as ErrorEntry[]
   return { status, text, type, body, fields: errors.map((error) => error.detail?.field), code: errors[0]?.code }
+}
+
+/** A stream of events has no end: its beginning stands for it. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text()
+  const reader = response.body?.getReader()
+  const { value } = (await reader?.read()) ?? {}
+  await reader?.cancel()
+  return Buffer.from(value ?? []).toString()
 }
 
 /** A server with a logged-in administrator. */

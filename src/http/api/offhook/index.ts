@@ -1,7 +1,9 @@
 import type { Route } from '../../route.js'
 import { assetRoutes } from './assets.js'
 import { dectRoutes } from './dect.js'
+import { eventRoutes } from './events.js'
 import { deskRoutes } from './hotdesking.js'
+import { inboxRoutes } from './inbox.js'
 import { jobRoutes } from './jobs.js'
 import { layoutRoutes } from './layouts.js'
 import { ledgerRoutes } from './ledger.js'
@@ -25,6 +27,8 @@ export const offhookRoutes: readonly Route[] = [
   ...phoneViewRoutes,
   ...uploadRoutes,
   ...ledgerRoutes,
+  ...eventRoutes,
+  ...inboxRoutes,
   ...tenantRoutes,
   ...layoutRoutes,
   ...modelRoutes,
