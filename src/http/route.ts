@@ -8,6 +8,7 @@ import { type Members, readMembers } from '../domain/form.js'
 import { type Actor, may, PERMISSIONS, type Permission } from '../domain/permission.js'
 import { Secret } from '../domain/secret.js'
 import type { Services } from '../service/index.js'
+import { inNameOf, originOf } from '../service/origin.js'
 import { isTooDeep } from './depth.js'
 import { isDryRun, readDryRun } from './dry-run.js'
 import { InvalidJsonError } from './errors.js'
@@ -161,7 +162,12 @@ export function handlerOf(
       source: source((context.env as HttpBindings).incoming),
     }
     if (dry) return context.json(readDryRun(await services.dryRuns.of(actor, () => declared.handle(call))))
-    const result = await declared.handle(call)
+    const result =
+      declared.needs === 'public'
+        ? await declared.handle(call)
+        : await inNameOf(originOf(call, `${declared.method.toUpperCase()} ${declared.path}`), () =>
+            declared.handle(call),
+          )
     // An answer that is passed on as it arrives.
     if (result instanceof Response) return wholeOrBroken(result, context.env?.outgoing)
     const { status, contentType } = declared.reply

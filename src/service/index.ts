@@ -10,6 +10,8 @@ import type { ServedFiles } from '../store/served-files.js'
 import type { Reader, Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
+import { AuditService } from './audit.js'
+import { auditingStore } from './auditing.js'
 import { AuthService } from './auth.js'
 import { BaseService } from './bases.js'
 import { ContactService } from './contacts.js'
@@ -82,6 +84,7 @@ export interface ServicesOptions {
 /** Everything offhook does, by subject. */
 export interface Services {
   readonly auth: AuthService
+  readonly audit: AuditService
   readonly users: UserService
   readonly roles: RoleService
   readonly groups: GroupService
@@ -125,7 +128,8 @@ export function createServices(options: ServicesOptions): Services {
   const addresses = (reader: Reader) => server.addresses(reader)
   const aim = new RedirectAim({ ports, addresses })
   // What follows from a write is written with it, whoever makes it.
-  const store = followedStore(aimingStore(rehearsingStore(options.store), aim, addresses), ports)
+  const followed = followedStore(aimingStore(rehearsingStore(options.store), aim, addresses), ports)
+  const store = auditingStore(followed, ports)
   const server = new ServerService(store, options.addresses)
   const ledger = new Ledger({ reader: store, file: options.ledgerFile, onError })
   const ledgerEntries = new LedgerEntries(ledger, ports)
@@ -143,6 +147,7 @@ export function createServices(options: ServicesOptions): Services {
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
     auth: new AuthService({ store, ports, server }),
+    audit: new AuditService({ store, ports }),
     users,
     roles: new RoleService({ store, ports }),
     groups: new GroupService({ store, ports }),

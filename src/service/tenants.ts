@@ -52,6 +52,7 @@ const OWNED = [
   'contacts',
   'redirect_accounts',
   'redirect_jobs',
+  'audit',
   'redirects',
 ] as const
 
