@@ -6,7 +6,7 @@ import { Secret } from '../domain/secret.js'
 import { noteSecretsRead, sameValue } from './auditing.js'
 import type { ServiceDeps } from './context.js'
 import { presentOrigin } from './origin.js'
-import { checkRestored, type Restorable, restorable } from './restore.js'
+import { checkRestored, givenBack, type Restorable, restorable } from './restore.js'
 
 /** A row as people read it: who a user is now, and no secret. */
 export interface AuditView {
@@ -81,10 +81,10 @@ export class AuditService {
       if (!collection || !row.before || !row.after || row.record_id === null) return notFound('audit entry')
       const record = (await tx.get(collection, row.record_id)) ?? notFound(row.what)
       const now = record as unknown as Readonly<Record<string, unknown>>
-      for (const [name, value] of Object.entries(row.after))
+      for (const [name, value] of Object.entries(givenBack(row.after)))
         if (!sameValue(now[name] ?? null, value)) problems.conflict(name, 'changed_since', 'was changed again since')
       problems.throwIfAny()
-      const restored = { ...record, ...row.before } as Restorable
+      const restored = { ...record, ...givenBack(row.before) } as Restorable
       await checkRestored(tx, actor, collection, restored, record, problems)
       problems.throwIfAny()
       tx.put(collection, restored as never)

@@ -1,4 +1,4 @@
-import type { AuditRow } from '../domain/audit.js'
+import type { AuditMembers, AuditRow } from '../domain/audit.js'
 import type { Contact, SpeedDial } from '../domain/directory.js'
 import { DomainError, Problems } from '../domain/errors.js'
 import type { Group, KeyLayout, Phone, Tenant, User } from '../domain/model.js'
@@ -37,6 +37,13 @@ const STAYS: Readonly<Record<string, string>> = {
   window: 'open or close the window by hand',
   locked: 'unlock the phone by hand',
 }
+
+/** What only ever grows: keys that once stood on a module are cleared there for good. */
+const GROWS = new Set(['modules', 'softkeys_used'])
+
+/** The members of a change that are given back. */
+export const givenBack = (members: AuditMembers): AuditMembers =>
+  Object.fromEntries(Object.entries(members).filter(([name]) => !GROWS.has(name)))
 
 /** The collection of the record an entry is about; `problems` says why its change cannot be taken back. */
 export function restorable(row: AuditRow, problems: Problems): RestorableCollection | undefined {

@@ -152,6 +152,13 @@ describe('taking a change back', () => {
     expect(await password()).toBe('first sip secret')
   })
 
+  it('keys that go from a module with it are still cleared there', async () => {
+    await api.post(`/phones/${MAC}`, { keys: [{ position: 1, module: 1, kind: 'speed_dial', value: '102' }] })
+    expect((await undo((await newest()).id)).status).toBe(204)
+    const { keys, modules } = await api.server.services.phones.byMac(api.server.actor, MAC)
+    expect([keys, modules]).toEqual([[], 1])
+  })
+
   it('is refused once somebody changed the same again', async () => {
     await api.post(`/users/${ada}`, { display_name: 'One' })
     const { id } = await newest()
