@@ -19,6 +19,7 @@ const MODELS = [
 export async function dryRunFigure(): Promise<{
   readonly phones: number
   readonly ms: number
+  readonly cpu: number
   readonly blocked: number
 }> {
   const dir = mkdtempSync(join(tmpdir(), 'offhook-bench-'))
@@ -61,11 +62,13 @@ export async function dryRunFigure(): Promise<{
       blocked = Math.max(blocked, performance.now() - last)
       last = performance.now()
     }, 1)
+    const used = process.cpuUsage()
     const started = performance.now()
     const { phones } = await services.dryRuns.of(actor, write)
     const ms = performance.now() - started
+    const { user, system } = process.cpuUsage(used)
     clearInterval(pulse)
-    return { phones, ms: Math.round(ms), blocked: Math.round(blocked) }
+    return { phones, ms: Math.round(ms), cpu: Math.round((user + system) / 1000), blocked: Math.round(blocked) }
   } finally {
     await stop()
     rmSync(dir, { recursive: true, force: true })

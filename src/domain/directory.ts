@@ -102,6 +102,7 @@ export interface Change extends Entity {
 export const LOGS = {
   colleagues: (tenant_id: string) => `${tenant_id}/colleagues`,
   business: (tenant_id: string) => `${tenant_id}/business`,
+  audit: (tenant_id: string) => `${tenant_id}/audit`,
   contacts: (user_id: string) => `${user_id}/contacts`,
   favourites: (user_id: string, kind: Favourite['kind']) => `${user_id}/${kind}`,
 } as const

@@ -71,6 +71,8 @@ export const BUILT_IN_ROLES: Readonly<
 export interface Actor {
   readonly tenant_id: string
   readonly user_id: string | null
+  /** The name of the operator token a program asks with. */
+  readonly program?: string
   readonly permissions: ReadonlySet<Permission>
 }
 

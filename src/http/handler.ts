@@ -7,6 +7,7 @@ import { DomainError, notFound, Problems, TooManyError } from '../domain/errors.
 import { readItems, readMembers } from '../domain/form.js'
 import { type Actor, isAdministrative, may, PERMISSIONS } from '../domain/permission.js'
 import type { Services } from '../service/index.js'
+import { inNameOf, originOf } from '../service/origin.js'
 import type { Api, Credentials } from './api.js'
 import { readBody } from './body.js'
 import { isDryRun, readDryRun } from './dry-run.js'
@@ -82,6 +83,8 @@ export function handlerOf(
 ): (context: Context) => Promise<Response> {
   const { needs, body = {}, query = {}, list } = declared
   const { credentialsOf, asked } = api.authentication
+  // Our own operations are known without their base.
+  const operation = `${declared.method.toUpperCase()} ${api.base === '/api' ? '' : api.base}${declared.path}`
   return async (context) => {
     const credentials = credentialsOf(context.req.raw.headers)
     const source = sourceOf((context.env as HttpBindings).incoming)
@@ -108,7 +111,10 @@ export function handlerOf(
       source,
     }
     if (dry) return context.json(readDryRun(await services.dryRuns.of(actor, () => declared.handle(call))))
-    const result = await declared.handle(call)
+    const result =
+      needs === 'public'
+        ? await declared.handle(call)
+        : await inNameOf(originOf(call, operation), () => declared.handle(call))
     // An answer that is passed on as it arrives.
     if (result instanceof Response) return wholeOrBroken(result, context.env?.outgoing)
     return send(context, api, declared, result)

@@ -25,6 +25,9 @@ interface Element {
 /** Which of several elements of one name it is: the attribute that counts them, in the vendors' formats. */
 const COUNTERS = ['idx', 'index']
 
+const tagOf = (element: Element): string | undefined =>
+  Object.keys(element).find((key) => key !== ':@' && key !== '#text')
+
 const textOf = (children: readonly Element[]): string => children.map((child) => child['#text'] ?? '').join('')
 
 /** Entries of a directory are told apart by the name they show: a new one must not make all behind it look changed. */
@@ -44,15 +47,17 @@ class Gatherer {
   /** Elements that only hold others name nothing, so that parameters are called what the vendor calls them. */
   walk(elements: readonly Element[], path: string): void {
     const seen = new Map<string, number>()
+    const counts = new Map<string, number>()
+    for (const element of elements) counts.set(tagOf(element) ?? '', (counts.get(tagOf(element) ?? '') ?? 0) + 1)
     for (const element of elements) {
-      const name = Object.keys(element).find((key) => key !== ':@' && key !== '#text')
+      const name = tagOf(element)
       if (name === undefined) continue
       const children = element[name] as readonly Element[]
       const attributes = element[':@'] ?? {}
       const nth = (seen.get(name) ?? 0) + 1
       seen.set(name, nth)
       const counter = COUNTERS.find((attribute) => attribute in attributes)
-      const many = elements.filter((other) => name in other).length > 1
+      const many = (counts.get(name) ?? 0) > 1
       const nested = children.some((child) => !('#text' in child))
       const index = nameIn(children) ?? (counter === undefined ? (many ? String(nth) : undefined) : attributes[counter])
       const own = `${path}${name}${index === undefined ? '' : `[${index}]`}`

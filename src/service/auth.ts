@@ -140,7 +140,7 @@ export class AuthService {
     const permissions = new Set(role?.permissions ?? [])
     const elsewhere = tenant !== undefined && permissions.has('system.dealer')
     const tenant_id = elsewhere ? (await this.#named(tenant)).id : operator.tenant_id
-    return { tenant_id, user_id: null, permissions }
+    return { tenant_id, user_id: null, program: operator.name, permissions }
   }
 
   /**

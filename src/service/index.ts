@@ -11,6 +11,8 @@ import type { Reader, Store } from '../store/store.js'
 import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
 import { Attempts } from './attempts.js'
+import { AuditService } from './audit.js'
+import { auditingStore } from './auditing.js'
 import { AuthService } from './auth.js'
 import { Automatic } from './automatic.js'
 import { BaseService } from './bases.js'
@@ -99,6 +101,7 @@ export interface Services {
   readonly auth: AuthService
   readonly secondFactors: SecondFactors
   readonly tokens: TokenWatch
+  readonly audit: AuditService
   readonly users: UserService
   readonly placedUsers: PlacedUsers
   readonly sipCredentials: SipCredentials
@@ -151,7 +154,8 @@ export function createServices(options: ServicesOptions): Services {
   const addresses = (reader: Reader) => server.addresses(reader)
   const aim = new RedirectAim({ ports, addresses })
   // What follows from a write is written with it, whoever makes it.
-  const store = followedStore(aimingStore(rehearsingStore(options.store), aim, addresses), ports)
+  const followed = followedStore(aimingStore(rehearsingStore(options.store), aim, addresses), ports)
+  const store = auditingStore(followed, ports)
   const server = new ServerService(store, options.addresses)
   const ledger = new Ledger({ reader: store, file: options.ledgerFile, onError })
   const ledgerEntries = new LedgerEntries(ledger, ports)
@@ -205,6 +209,7 @@ export function createServices(options: ServicesOptions): Services {
     auth,
     secondFactors,
     tokens: new TokenWatch(auth, store),
+    audit: new AuditService({ store, ports }),
     users,
     placedUsers: new PlacedUsers({ store, ports, users, onError, later: setImmediate }),
     sipCredentials: new SipCredentials(store),

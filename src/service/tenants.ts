@@ -59,6 +59,7 @@ const OWNED = [
   'contacts',
   'redirect_accounts',
   'redirect_jobs',
+  'audit',
   'redirects',
 ] as const
 

@@ -1,4 +1,5 @@
 import type { Asset } from '../domain/asset.js'
+import type { AuditRow } from '../domain/audit.js'
 import type { Desk } from '../domain/desk.js'
 import type { Change, ChangeLog, Contact, Favourite, Holiday, HolidayChoice, SpeedDial } from '../domain/directory.js'
 import type { Job, JobStep, Rejection } from '../domain/job.js'
@@ -52,6 +53,7 @@ export interface Collections {
   readonly change_logs: ChangeLog
   readonly changes: Change
   readonly assets: Asset
+  readonly audit: AuditRow
   readonly uploads: Upload
   readonly user_files: UserFile
   readonly desks: Desk
@@ -166,6 +168,11 @@ export const INDEXES = {
   assets: {
     tenant: (a: Asset) => [a.tenant_id],
     name: (a: Asset) => [`${a.tenant_id}/${a.name.toLowerCase()}`],
+  },
+  audit: {
+    tenant: (a: AuditRow) => [a.tenant_id],
+    /** Rows that hold data of a person. */
+    about: (a: AuditRow) => (a.about === null ? [] : [a.about]),
   },
   uploads: { phone: (u: Upload) => [u.phone_id] },
   user_files: {

@@ -81,6 +81,7 @@ const CALLS: Readonly<Record<string, readonly [path: string, body?: object, own?
   'POST /templates/phones': ['/templates/phones', { filename: 'yealink.phone.hbs', ...TEMPLATE }],
   'POST /templates/phones/{filename}': ['/templates/phones/yealink.phone.hbs', TEMPLATE],
   'POST /templates/phones/{filename}/destroy': ['/templates/phones/snom.greeting.hbs/destroy'],
+  'POST /audit/{id}/undo': ['/audit/{change}/undo'],
   'POST /hotdesking': [
     '/hotdesking',
     { ...line('001565000094'), extension_number: '190', extension_password: 'desk password 2', display_name: 'Desk' },
@@ -149,6 +150,9 @@ beforeAll(async () => {
   await made('base', '/dect_phones', { name: 'Floor', mac: '805ec0000002', vendor: 'yealink', model: 'W70B' })
   await api.post(`/groups/${ids.group}/members/101`)
   await api.post('/templates/phones', { filename: 'snom.greeting.hbs', content: 'hello' })
+  await api.post(`/users/${ids.bob}`, { display_name: 'Bob' })
+  const [change] = (await api.get('/audit?top=1')).body.items as { id: string }[]
+  ids.change = change?.id ?? ''
   const [tenant] = (await api.get('/tenants')).body.items as { id: string }[]
   ids.tenant = tenant?.id ?? ''
 })

@@ -135,6 +135,8 @@ export const POLICY: Readonly<Record<string, string>> = {
   'POST /tenants': TENANTS,
   'GET /tenants/{id}': COMPANY_READ,
   'POST /tenants/{id}': COMPANY_WRITE,
+  'GET /audit': COMPANY_WRITE,
+  'POST /audit/{id}/undo': COMPANY_WRITE,
   'POST /tenants/{id}/enrolment_token': COMPANY_WRITE,
   'POST /tenants/{id}/destroy': TENANTS,
   'GET /holidays': SHARED_READ,

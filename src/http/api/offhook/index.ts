@@ -1,5 +1,6 @@
 import type { Route } from '../../route.js'
 import { assetRoutes } from './assets.js'
+import { auditRoutes } from './audit.js'
 import { dectRoutes } from './dect.js'
 import { eventRoutes } from './events.js'
 import { deskRoutes } from './hotdesking.js'
@@ -42,4 +43,5 @@ export const offhookRoutes: readonly Route[] = [
   ...deskRoutes,
   ...dectRoutes,
   ...redirectRoutes,
+  ...auditRoutes,
 ]

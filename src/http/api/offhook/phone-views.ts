@@ -48,6 +48,7 @@ export const phoneViewRoutes: readonly Route[] = [
       if (secrets && !WRITE.some((permission) => actor.permissions.has(permission)))
         throw new DomainError('forbidden', `secrets need the permission ${WRITE.join(' or ')}`)
       const { file, contentType } = await services.insights.preview(phone, params.name ?? '', secrets)
+      if (secrets) await services.audit.secretsRead(phone)
       return { contentType, body: new Uint8Array(file.body) }
     },
   }),
