@@ -235,6 +235,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     await services.fleet.start()
     services.notifier.start()
     const stop = async (): Promise<void> => {
+      services.events.end()
       await datagrams.close()
       await close()
       services.automatic.stop()
@@ -244,6 +245,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       await services.fleet.stop()
       await services.registrations.flush()
       await services.ledger.flush()
+      await services.bootGuard.settled()
       await services.served.flush()
       await ledgerFile.close()
       limiter.flush()

@@ -179,6 +179,8 @@ export interface Phone extends Entity, LevelChoice {
   readonly window: EnrolmentWindow | null
   /** Set while the phone is locked: since when, and why. */
   readonly locked?: { readonly at: string; readonly reason: string } | null
+  /** Set while the phone restarts again and again: since when; an administrator's acknowledgement ends it. */
+  readonly reboot_loop?: { readonly at: string } | null
   /** Generated: 16 letters and digits, used unless settings choose one. */
   readonly admin_password: Secret
   /** Generated: 10 digits, typed on the phone's keypad. */

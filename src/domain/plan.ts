@@ -50,6 +50,8 @@ export interface Plan {
   readonly flavour: Flavour
   /** True: the phone has no user any more and is told to empty itself. */
   readonly cleared: boolean
+  /** True: the phone restarts again and again, and is told nothing that makes it restart. */
+  readonly careful: boolean
   readonly settings: Effective
   readonly lines: readonly PlannedLine[]
   readonly keys: readonly PlannedKey[]

@@ -240,4 +240,11 @@ export interface Vendor {
     readonly source: string
   }[]
   readonly sections: readonly SectionRows[]
+  /** Parameters whose change makes a phone restart: left out for one that restarts without end. */
+  readonly restarting: {
+    readonly names: RegExp
+    /** Written always, and then as if nobody had overridden them. */
+    readonly overrides?: RegExp
+    readonly source: string
+  }
 }

@@ -53,7 +53,7 @@ const trace = (fact: string, value: string | undefined, { judged }: Dialect): st
 
 /** Everything about a plan that decides which rows its file has; phones of one shape share a skeleton. */
 function shapeOf({ vendor, model, plan }: Subject, file: FileRow, dialect: Dialect): string {
-  let shape = `${vendor.id}/${model.id}/${file.id}/${plan.flavour}/${plan.cleared}/${idOf(plan.settings)}/${plan.url?.split(':')[0]}/${plan.ca?.url}/${plan.file_key !== null}/${plan.notify}`
+  let shape = `${vendor.id}/${model.id}/${file.id}/${plan.flavour}/${plan.cleared}/${plan.careful}/${idOf(plan.settings)}/${plan.url?.split(':')[0]}/${plan.ca?.url}/${plan.file_key !== null}/${plan.notify}`
   if (dialect.covered.has('poll.at')) shape += `/${plan.poll_minute}`
   if (plan.directory) shape += `/${plan.directory.books.map(({ name, file }) => `${name}=${file}`)}`
   if (plan.assets.size > 0) shape += JSON.stringify([...plan.assets])

@@ -1,7 +1,7 @@
 import type { Effective } from '../domain/inherit.js'
 import { keptIn } from '../domain/kept.js'
 import type { Plan } from '../domain/plan.js'
-import type { FileRow } from '../domain/vendor.js'
+import type { FileRow, Vendor } from '../domain/vendor.js'
 import { type CompiledRow, type CompiledSection, dialectOf } from './compile.js'
 import { escapeFor } from './escape.js'
 import type { Subject } from './facts.js'
@@ -68,10 +68,19 @@ class RowMaker {
   readonly #plan: Plan
   readonly #escape: (text: string) => string
   readonly #provenance: boolean
+  readonly #leftOut: RegExp | undefined
 
-  constructor(plan: Plan, escapeText: (text: string) => string, provenance: boolean) {
-    this.pending = new Map(plan.overrides)
+  /** @param leftOut names of parameters that are not written now, whoever chose them. */
+  constructor(
+    plan: Plan,
+    escapeText: (text: string) => string,
+    provenance: boolean,
+    leftOut: Vendor['restarting'] | undefined,
+  ) {
+    const kept = ([name]: readonly [string, Chosen]) => !(leftOut?.names.test(name) || leftOut?.overrides?.test(name))
+    this.pending = new Map(leftOut ? [...plan.overrides].filter(kept) : plan.overrides)
     this.#plan = plan
+    this.#leftOut = leftOut?.names
     this.#escape = escapeText
     this.#provenance = provenance
   }
@@ -101,7 +110,7 @@ class RowMaker {
       if (!row.holds(facts)) continue
       const value = row.value(facts) ?? row.absent?.(facts)
       const name = row.name(facts)
-      if (value === undefined || name === undefined) continue
+      if (value === undefined || name === undefined || this.#leftOut?.test(name)) continue
       const attributes = this.#attributes(row, facts)
       const override = this.#override(name, attributes.idx)
       const from = override ? override.from : this.#provenance ? levelOf(row, facts, this.#plan) : ''
@@ -137,7 +146,8 @@ export function createView(subject: Subject, file: FileRow, options: ViewOptions
   const { vendor, plan, model } = subject
   const dialect = dialectOf(vendor, model, plan.firmware)
   const scopes = createScopes(subject, dialect)
-  const maker = new RowMaker(plan, escapeFor[file.format ?? vendor.format], options.provenance)
+  const leftOut = plan.careful ? vendor.restarting : undefined
+  const maker = new RowMaker(plan, escapeFor[file.format ?? vendor.format], options.provenance, leftOut)
   const overridden = plan.overrides.size > 0
   const view: Record<string, Section> = {}
 
@@ -149,7 +159,7 @@ export function createView(subject: Subject, file: FileRow, options: ViewOptions
       const place = facts.get(EMPTY_PLACE)
       const make = () => maker.rowsFor(rows, facts)
       groups.push(
-        placeOnly && place !== undefined && !overridden
+        placeOnly && place !== undefined && !overridden && !plan.careful
           ? emptyGroup(compiled, `${model.id} ${place}`, make)
           : { rows: make(), shared: false },
       )

@@ -15,6 +15,8 @@ export interface Missed {
   readonly events: readonly NumberedEvent[]
   /** False where older events are forgotten: the listener must read anew what it shows. */
   readonly complete: boolean
+  /** The number up to which nothing is left out. */
+  readonly upTo: number
 }
 
 /** The tenant of what belongs to no tenant: told to the system administrator alone. */
@@ -26,6 +28,12 @@ const OF_EPOCH = 2 ** 32
 
 type Listener = (event: NumberedEvent) => void
 
+export interface Subscription {
+  /** From now on what this actor may know is told. */
+  become(actor: Actor): void
+  end(): void
+}
+
 /** Whether the event may be told to the actor. */
 function concerns({ tenant_id, needs }: OffhookEvent, actor: Actor): boolean {
   if (tenant_id === OF_SERVER) return PERMISSIONS.every((permission) => may(actor, permission))
@@ -36,8 +44,9 @@ function concerns({ tenant_id, needs }: OffhookEvent, actor: Actor): boolean {
 export class Events implements EventSink {
   readonly #ports: Ports
   readonly #onError: (error: unknown) => void
-  readonly #subscribers = new Set<{ readonly actor: Actor; readonly listener: Listener }>()
+  readonly #subscribers = new Set<{ actor: Actor; readonly listener: Listener }>()
   readonly #first: number
+  readonly #ended = new AbortController()
   #kept: NumberedEvent[] = []
   #forgotten = 0
   #last: number
@@ -48,6 +57,16 @@ export class Events implements EventSink {
     this.#onError = onError
     this.#first = epoch * OF_EPOCH
     this.#last = this.#first
+  }
+
+  /** Aborted when the server stops: whoever listens on a connection of their own lets it go. */
+  get ended(): AbortSignal {
+    return this.#ended.signal
+  }
+
+  /** Nothing is told any more. */
+  end(): void {
+    this.#ended.abort()
   }
 
   /** The newest event's number. */
@@ -73,19 +92,30 @@ export class Events implements EventSink {
     }
   }
 
-  /** What the actor may know of what happened after the event of that number. */
-  since(id: number, actor: Actor): Missed {
+  /** What the actor may know of what happened after the event of that number, the oldest first, at most so many. */
+  since(id: number, actor: Actor, most = Number.POSITIVE_INFINITY): Missed {
     const oldest = this.#first + this.#forgotten
-    return {
-      events: this.#kept.filter((event) => event.id > id && concerns(event, actor)),
-      complete: id >= oldest && id <= this.#last,
+    const complete = id >= oldest && id <= this.#last
+    const events: NumberedEvent[] = []
+    // Numbers have no gaps, so the place of the first is known.
+    for (let at = complete ? id - oldest : 0; at < this.#kept.length; at++) {
+      const event = this.#kept[at]
+      if (!event || !concerns(event, actor)) continue
+      events.push(event)
+      if (events.length >= most) return { events, complete, upTo: event.id }
     }
+    return { events, complete, upTo: this.#last }
   }
 
-  /** Calls the listener with every event the actor may know, in order. It must not wait. @returns the unsubscriber. */
-  subscribe(actor: Actor, listener: Listener): () => void {
+  /** Calls the listener with every event the actor may know, in order. It must not wait. */
+  subscribe(actor: Actor, listener: Listener): Subscription {
     const subscriber = { actor, listener }
     this.#subscribers.add(subscriber)
-    return () => this.#subscribers.delete(subscriber)
+    return {
+      become: (other) => {
+        subscriber.actor = other
+      },
+      end: () => void this.#subscribers.delete(subscriber),
+    }
   }
 }

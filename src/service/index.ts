@@ -13,6 +13,7 @@ import { AssetService } from './assets.js'
 import { AuthService } from './auth.js'
 import { Automatic } from './automatic.js'
 import { BaseService } from './bases.js'
+import { BootGuard } from './boot-guard.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
 import { Events } from './events.js'
@@ -26,6 +27,7 @@ import { LayoutService } from './layouts.js'
 import { Ledger } from './ledger.js'
 import { LedgerEntries } from './ledger-entries.js'
 import { type Alarm, Misses } from './misses.js'
+import { pollOf } from './next-poll.js'
 import { Noted } from './noted.js'
 import { Notifier } from './notifier.js'
 import { OperatorService } from './operators.js'
@@ -47,6 +49,7 @@ import { PhoneInsights } from './states.js'
 import { SyncService } from './sync.js'
 import { type TemplateFolders, TemplateService } from './templates.js'
 import { TenantService } from './tenants.js'
+import { TokenWatch } from './token-watch.js'
 import { Tracking } from './tracked.js'
 import { Uploads } from './uploads.js'
 import { UserFileService } from './user-files.js'
@@ -85,6 +88,7 @@ export interface ServicesOptions {
 /** Everything offhook does, by subject. */
 export interface Services {
   readonly auth: AuthService
+  readonly tokens: TokenWatch
   readonly users: UserService
   readonly roles: RoleService
   readonly groups: GroupService
@@ -103,6 +107,7 @@ export interface Services {
   readonly uploads: Uploads
   readonly insights: PhoneInsights
   readonly fleet: Fleet
+  readonly bootGuard: BootGuard
   readonly provision: Provision
   readonly knocks: KnockService
   readonly registrations: RegistrationService
@@ -142,10 +147,18 @@ export function createServices(options: ServicesOptions): Services {
   const misses = new Misses(onAlarm, options.missLimit)
   const proofs = { trusted: options.trustedNetworks, login: new PhoneLogin({ store, server, onAlarm }), clientCas }
   const uploads = new Uploads({ store, blobs, ports })
+  const auth = new AuthService({ store, ports, server })
   const users = new UserService({ store, ports })
   const insights = new PhoneInsights({ store, server, templates, uploads })
   const fleet = new Fleet({ store, insights, ports, events, onError })
+  const bootGuard = new BootGuard({
+    store,
+    ports,
+    pollOf: async (phone) => pollOf((await insights.plan(phone)).plan),
+    onError,
+  })
   ledger.onRows(fleet.heard)
+  ledger.onRows(bootGuard.heard)
   const phones = new PhoneService({ store, ports, blobs })
   const jobs = new JobService({ store, ports, fleet })
   const automatic = new Automatic({ store, jobs, onError })
@@ -167,7 +180,8 @@ export function createServices(options: ServicesOptions): Services {
   })
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
   return {
-    auth: new AuthService({ store, ports, server }),
+    auth,
+    tokens: new TokenWatch(auth, store),
     users,
     roles: new RoleService({ store, ports }),
     groups: new GroupService({ store, ports }),
@@ -189,6 +203,7 @@ export function createServices(options: ServicesOptions): Services {
     assets: new AssetService({ store, ports, files, largest: options.largestAsset }),
     insights,
     fleet,
+    bootGuard,
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx,

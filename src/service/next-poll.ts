@@ -27,7 +27,7 @@ export function pollOf({ settings, poll_minute }: Pick<Plan, 'settings' | 'poll_
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 /** Minute of the day on the clocks of a zone. */
-function minuteOfDay(at: Date, timeZone: string): number {
+export function minuteOfDay(at: Date, timeZone: string): number {
   let clock = clocks.get(timeZone)
   if (!clock) {
     clock = new Intl.DateTimeFormat('en', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })

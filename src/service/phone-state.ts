@@ -7,7 +7,7 @@ export type PhoneState = 'never seen' | 'out of date' | 'notified' | 'current' |
 export interface Judgement {
   /** Fingerprint of the main file it would be served now; null where none can be made. */
   readonly wanted: string | null
-  /** Why it is served nothing, in words; null where it is. */
+  /** Why nothing the phone fetches would help, in words; null where it would. */
   readonly barred: string | null
   /** Why its file cannot be made; null where it can. */
   readonly broken: string | null

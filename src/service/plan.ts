@@ -58,6 +58,10 @@ function mergedOverrides(
   return merged
 }
 
+/** New firmware is a restart, and a try again when it fails. */
+const withoutFirmware = (settings: Effective): Effective =>
+  new Map([...settings].filter(([path]) => path !== 'firmware' && !path.startsWith('firmware.')))
+
 /** A minute between 01:00 and 05:00, the same for the phone's life and spread over the fleet. */
 const pollMinute = (phone: Phone): number => 60 + (Number.parseInt(phone.enrolment_token.hash.slice(0, 8), 16) % 240)
 
@@ -108,6 +112,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
   const group = await groupOf(reader, owner)
   const shared = sharedLevels({ tenant, vendor, modelChoice, group })
   const settings = settingsFor(shared, tenant, phone, owner, undefined)
+  const careful = (phone.reboot_loop ?? null) !== null
 
   const lines: PlannedLine[] = []
   let placeholder = false
@@ -166,7 +171,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
     firmware: phone.seen_firmware ?? phone.firmware,
     flavour,
     cleared: users.every((user) => user === undefined),
-    settings,
+    settings: careful ? withoutFirmware(settings) : settings,
     lines,
     keys: planned.keys,
     softkeys: planSoftkeys(softkeys),
@@ -183,6 +188,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
     alert_info: ALERT_INFO[tenant.pbx],
     notify: notifyOf(tenant).route,
     poll_minute: pollMinute(phone),
+    careful,
     ...(directory ? { directory } : {}),
     overrides: mergedOverrides([
       ['tenant', tenant.overrides],

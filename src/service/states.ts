@@ -127,6 +127,7 @@ export class PhoneInsights {
   }
 
   async #barred(phone: Phone): Promise<string | null> {
+    if (phone.reboot_loop) return 'reboot loop'
     if (phone.locked) return `the phone is locked: ${phone.locked.reason}`
     return (await isRejected(this.#deps.store, phone)) ? 'an administrator rejected this phone' : null
   }

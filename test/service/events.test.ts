@@ -54,12 +54,14 @@ describe('events', () => {
     const missed = hub.since(hub.last - 3, actor())
     expect(missed.complete).toBe(true)
     expect(missed.events.map(({ data }) => data.n)).toEqual([29_997, 29_998, 29_999])
+    const two = hub.since(hub.last - 3, actor(), 2)
+    expect([two.events.length, two.upTo]).toEqual([2, hub.last - 1])
     const all = hub.since(start, actor())
     expect(all.complete).toBe(false)
     expect(all.events.length).toBeLessThanOrEqual(20_000)
     expect(all.events.length).toBeGreaterThanOrEqual(10_000)
     expect(hub.since(5, actor()).complete).toBe(false)
-    expect(hub.since(hub.last, actor())).toEqual({ events: [], complete: true })
+    expect(hub.since(hub.last, actor())).toEqual({ events: [], complete: true, upTo: hub.last })
   })
 
   it('go on when a listener fails or leaves', () => {
@@ -69,9 +71,9 @@ describe('events', () => {
     hub.subscribe(actor(), () => {
       throw new Error('broken listener')
     })
-    const leave = hub.subscribe(actor(), ({ id }) => void heard.push(id))
+    const subscription = hub.subscribe(actor(), ({ id }) => void heard.push(id))
     hub.emit(event())
-    leave()
+    subscription.end()
     hub.emit(event())
     expect(heard).toHaveLength(1)
     expect(errors).toHaveLength(2)

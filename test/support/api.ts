@@ -56,6 +56,15 @@ function answerOf(status: number, text: string): Answer {
   return { status, text, body, fields: errors.map((error) => error.detail?.field), code: errors[0]?.code }
 }
 
+/** A stream of events has no end: its beginning stands for it. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text()
+  const reader = response.body?.getReader()
+  const { value } = (await reader?.read()) ?? {}
+  await reader?.cancel()
+  return Buffer.from(value ?? []).toString()
+}
+
 /** A server with a logged-in administrator. */
 export async function startApi(env: Readonly<Record<string, string>> = {}): Promise<Api> {
   const server = await startTestServer(env)
@@ -75,7 +84,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
         },
         ...(content === undefined ? {} : { body: content }),
       })
-      return answerOf(response.status, await response.text())
+      return answerOf(response.status, await textOf(response))
     },
     get: (path, token = admin) => api.call('GET', path, { token }),
     post: (path, body, token = admin) => api.call('POST', path, { token, body }),

@@ -77,6 +77,7 @@ export function subjectOf(options: PlanOptions): Subject {
     model: model.id,
     firmware: options.firmware ?? null,
     flavour: options.flavour ?? 'lasting',
+    careful: false,
     cleared: options.cleared ?? false,
     settings,
     lines,

@@ -28,6 +28,11 @@ export const polycom: Vendor = {
     source: 'polycom.md ch. 2 H: changing one reboots the phone',
   },
   firmwareFamilyParts: 0,
+  restarting: {
+    names: /^device\./,
+    overrides: /^APP_FILE_PATH/,
+    source: 'polycom.md 1.6 H: changing a device parameter restarts the phone; new firmware does',
+  },
   files,
   // A number that stands twice is found once only; the vendor's guides forbid it.
   directory: {

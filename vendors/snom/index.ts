@@ -86,6 +86,11 @@ export const snom: Vendor = {
     source: 'snom.md 3.5 A, ch. 5 W: check-sync with reboot for DECT',
   },
   firmwareFamilyParts: 0,
+  restarting: {
+    names:
+      /^(?:vlan_\w+|lldp_enable|cdp_enable|dhcp|dhcp_v6|ip_adr|netmask|gateway|dns_server[12]|eth_(?:net|pc)|firmware\w*|update_policy|auto_reboot_on_setting_change)$/,
+    source: 'snom.md 3.5 and 5 A',
+  },
   files: [
     {
       id: 'phone',

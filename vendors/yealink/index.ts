@@ -53,6 +53,10 @@ export const yealink: Vendor = {
     source: 'yealink.md 1.4 D: network, VLAN; firmware',
   },
   firmwareFamilyParts: 1,
+  restarting: {
+    names: /^(?:static\.)?(?:network\.|firmware\.|handset_firmware\.|auto_provision\.reboot_force\.)/,
+    source: 'yealink.md 1.4 D AP: a changed network parameter or new firmware restarts the phone',
+  },
   files: [
     {
       id: 'phone',

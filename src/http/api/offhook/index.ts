@@ -1,6 +1,7 @@
 import type { Route } from '../../route.js'
 import { assetRoutes } from './assets.js'
 import { dectRoutes } from './dect.js'
+import { eventRoutes } from './events.js'
 import { deskRoutes } from './hotdesking.js'
 import { jobRoutes } from './jobs.js'
 import { layoutRoutes } from './layouts.js'
@@ -22,6 +23,7 @@ export const offhookRoutes: readonly Route[] = [
   ...phoneRoutes,
   ...uploadRoutes,
   ...ledgerRoutes,
+  ...eventRoutes,
   ...tenantRoutes,
   ...layoutRoutes,
   ...modelRoutes,

@@ -160,6 +160,15 @@ export const phoneRoutes: readonly Route[] = [
   }),
   route({
     method: 'post',
+    path: '/phones/{mac}/acknowledge',
+    tag,
+    summary: 'Say that a reboot loop was looked after: the phone gets firmware, VLAN and device parameters again',
+    needs: WRITE,
+    reply: done,
+    handle: async (call) => call.services.bootGuard.acknowledge(call.actor, (await phoneOf(call)).id),
+  }),
+  route({
+    method: 'post',
     path: '/phones/{mac}/destroy',
     tag,
     summary: 'Delete a phone; its device is told to clear itself for 90 days',
