@@ -18,6 +18,7 @@ import {
   stopping,
 } from './job-progress.js'
 import { conclude } from './life.js'
+import { Looking } from './looking.js'
 import { Pace } from './pace.js'
 import { zoneOfTenant } from './restarts.js'
 import type { ServerService } from './server.js'
@@ -68,14 +69,18 @@ export class Notifier {
   /** Phones whose fetches were written since the last look; undefined = any may have, as after a start. */
   #fetched: Set<string> | undefined
   #unsubscribe: () => void = () => undefined
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
-  #again = false
+  readonly #looking: Looking
   #stopped = false
 
   constructor(deps: NotifierDeps) {
     this.#deps = deps
     this.#news = new JobNews(deps.events)
+    this.#looking = new Looking({
+      look: () => this.#look(),
+      onError: deps.onError,
+      again: AGAIN_MS,
+      failed: SLEEP_MS,
+    })
   }
 
   start(): void {
@@ -87,8 +92,7 @@ export class Notifier {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#unsubscribe()
-    clearTimeout(this.#timer)
-    await this.#looking
+    await this.#looking.stop()
   }
 
   #committed(touched: Touched): void {
@@ -99,23 +103,7 @@ export class Notifier {
 
   /** Looks for work soon. */
   wake(): void {
-    if (this.#stopped) return
-    if (this.#looking) {
-      this.#again = true
-      return
-    }
-    clearTimeout(this.#timer)
-    this.#looking = this.#look()
-      .catch((error) => {
-        this.#deps.onError(error)
-        return SLEEP_MS
-      })
-      .then((sleep) => {
-        this.#looking = undefined
-        if (this.#stopped) return
-        this.#timer = setTimeout(() => this.wake(), this.#again ? AGAIN_MS : sleep).unref()
-        this.#again = false
-      })
+    this.#looking.wake()
   }
 
   /** Does what is due; returns how long nothing will be, milliseconds. */
