@@ -72,6 +72,8 @@ export interface JobStep extends Entity {
   readonly status: number | null
   /** What it waits for, or why it failed, in words an administrator understands. */
   readonly reason: string | null
+  /** What is left to be done by hand. */
+  readonly advice: string | null
 }
 
 /** A MAC an administrator wants to hear nothing of: its requests get the one refusal. */

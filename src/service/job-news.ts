@@ -21,6 +21,15 @@ export class JobNews {
     this.#events = events
   }
 
+  /** The jobs that go on, as far as listeners were told. */
+  told(): string[] {
+    return [...this.#told.keys()]
+  }
+
+  forget(id: string): void {
+    this.#told.delete(id)
+  }
+
   /** @returns true while something waits to be told. */
   tell(job: Job, steps: readonly JobStep[], now: Date): boolean {
     const { state, phones, sent, counts } = progressOf(job, steps)

@@ -30,7 +30,8 @@ export async function nextOf(deps: NextDeps, job: Job, step: JobStep, tenant: Te
   const restart = job.action === 'reboot' ? undefined : await restartOf(deps, tenant, phone, now)
   if (restart && restart.wait > 0) return { step: postponed(step, restart.reason, now, restart.wait * 60_000) }
   const reboot = job.action === 'reboot' || (restart?.reboot ?? false)
-  const domain = await domainOf(deps, tenant, phone)
+  // Until a new domain is everybody's, the device is registered by the old one.
+  const domain = job.action === 'sip_domain' ? tenant.sip_domain : await domainOf(deps, tenant, phone)
   const order = await orderFor(deps, { tenant, phone, account: step.account, domain, reboot })
   const told = claimed(step, now)
   if (typeof order !== 'string') return { step: told, order }

@@ -35,6 +35,7 @@ export function newStep(
     due_at: job.created_at,
     status: null,
     reason: null,
+    advice: null,
   }
 }
 
@@ -72,11 +73,12 @@ export const failed = (step: JobStep, reason: string): JobStep => ({
 })
 
 /** The record is changed; `tell` = the phone is to be told now, else it learns it at its next poll. */
-export const changedAt = (step: JobStep, at: Date, reason: string | null, tell: boolean): JobStep => ({
+export const changedAt = (step: JobStep, at: Date, advice: string | null, tell: boolean): JobStep => ({
   ...step,
   state: 'changed',
   changed_at: at.toISOString(),
-  reason,
+  reason: null,
+  advice,
   due_at: tell ? at.toISOString() : null,
 })
 

@@ -1,6 +1,7 @@
 import { isLifeAction, type Job, type JobStep } from '../domain/job.js'
 import { keptIn } from '../domain/kept.js'
-import type { Tenant } from '../domain/model.js'
+import { printMac } from '../domain/mac.js'
+import type { Served, Tenant } from '../domain/model.js'
 import { minutesUntil, notifyOf } from '../domain/notify.js'
 import type { EventSink, LedgerSink, NotifyOrder, NotifyOutcome, NotifyPort } from '../domain/ports.js'
 import type { Touched, Transaction } from '../store/store.js'
@@ -17,6 +18,7 @@ import {
   stopping,
 } from './job-progress.js'
 import { conclude } from './life.js'
+import { Looking } from './looking.js'
 import { Pace } from './pace.js'
 import { zoneOfTenant } from './restarts.js'
 import type { ServerService } from './server.js'
@@ -39,6 +41,8 @@ export interface NotifierDeps extends NextDeps {
 
 /** The longest sleep: windows and clocks are looked at least this often. */
 const SLEEP_MS = 60_000
+/** The shortest: what is written meanwhile is looked at together. */
+const AGAIN_MS = 10
 /** After this it is tried again to tell listeners how far a job is. */
 const NEWS_MS = 500
 /** NOTIFYs that wait for an answer at the same time; each holds a socket. */
@@ -65,14 +69,18 @@ export class Notifier {
   /** Phones whose fetches were written since the last look; undefined = any may have, as after a start. */
   #fetched: Set<string> | undefined
   #unsubscribe: () => void = () => undefined
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
-  #again = false
+  readonly #looking: Looking
   #stopped = false
 
   constructor(deps: NotifierDeps) {
     this.#deps = deps
     this.#news = new JobNews(deps.events)
+    this.#looking = new Looking({
+      look: () => this.#look(),
+      onError: deps.onError,
+      again: AGAIN_MS,
+      failed: SLEEP_MS,
+    })
   }
 
   start(): void {
@@ -84,8 +92,7 @@ export class Notifier {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#unsubscribe()
-    clearTimeout(this.#timer)
-    await this.#looking
+    await this.#looking.stop()
   }
 
   #committed(touched: Touched): void {
@@ -96,23 +103,7 @@ export class Notifier {
 
   /** Looks for work soon. */
   wake(): void {
-    if (this.#stopped) return
-    if (this.#looking) {
-      this.#again = true
-      return
-    }
-    clearTimeout(this.#timer)
-    this.#looking = this.#look()
-      .catch((error) => {
-        this.#deps.onError(error)
-        return SLEEP_MS
-      })
-      .then((sleep) => {
-        this.#looking = undefined
-        if (this.#stopped) return
-        this.#timer = setTimeout(() => this.wake(), this.#again ? 0 : sleep).unref()
-        this.#again = false
-      })
+    this.#looking.wake()
   }
 
   /** Does what is due; returns how long nothing will be, milliseconds. */
@@ -128,6 +119,12 @@ export class Notifier {
       const { steps, waits } = await this.#settle(job, fetched)
       if (waits) sleep = Math.min(sleep, NEWS_MS)
       if (steps.length > 0) sleep = Math.min(sleep, await this.#work(job, tenant, steps))
+    }
+    const gone = this.#news.told().filter((id) => !jobs.some((job) => job.id === id))
+    for (const id of gone) {
+      const job = await store.get('jobs', id)
+      if (job) this.#news.tell(job, await store.find('job_steps', 'job', id), this.#now())
+      this.#news.forget(id)
     }
     return sleep
   }
@@ -147,16 +144,18 @@ export class Notifier {
     const { store } = this.#deps
     const now = this.#now()
     const before = await store.find('job_steps', 'job', job.id)
-    const steps = await Promise.all(
-      before.map(async (step) => {
-        if (isOver(step, job)) return step
-        const outcome = this.#outcomes.get(step.id)
-        this.#outcomes.delete(step.id)
-        const told = outcome ? afterOutcome(step, outcome, now) : step
-        const looked = fetched === undefined || fetched.has(step.phone_id)
-        return overdue(looked ? afterFetch(told, job, await store.get('served', step.phone_id)) : told, now)
-      }),
-    )
+    const served = new Map<string, Served>()
+    for (const { phone_id } of before.filter((step) => !isOver(step, job))) {
+      const record = !fetched || fetched.has(phone_id) ? await store.get('served', phone_id) : undefined
+      if (record) served.set(phone_id, record)
+    }
+    const steps = before.map((step) => {
+      if (isOver(step, job)) return step
+      const outcome = this.#outcomes.get(step.id)
+      this.#outcomes.delete(step.id)
+      const told = outcome ? afterOutcome(step, outcome, now) : step
+      return overdue(afterFetch(told, job, served.get(step.phone_id)), now)
+    })
     const finished = isFinished(job, steps)
     const broken = finished || job.held ? undefined : stopping(job, steps)
     const changes = steps.flatMap((step, index) =>
@@ -170,7 +169,7 @@ export class Notifier {
           tx.put('jobs', { ...known, finished_at: now.toISOString() })
           await conclude(tx, known, steps)
         } else if (broken)
-          tx.put('jobs', { ...known, held: { as: 'paused', reason: `${broken.mac}: ${broken.reason}` } })
+          tx.put('jobs', { ...known, held: { as: 'paused', reason: `${printMac(broken.mac)}: ${broken.reason}` } })
       })
     const held = broken ? ({ as: 'paused', reason: null } as const) : job.held
     const waits = this.#news.tell({ ...job, held }, steps, now)
@@ -240,6 +239,8 @@ export class Notifier {
     const sending = notify
       .send(order)
       .then((outcome) => {
+        // What comes after the end is as if it had never come: the step waits for the phone's fetch.
+        if (this.#stopped) return
         const at = this.#now()
         const status = outcome.kind === 'answered' ? outcome.status : null
         onNotified(outcome.kind)

@@ -8,6 +8,7 @@ import {
 } from '../domain/redirect.js'
 import type { Secret } from '../domain/secret.js'
 import type { Store } from '../store/store.js'
+import { Looking } from './looking.js'
 import { type Outbox, type Settlement, storeOutbox } from './redirect-outbox.js'
 import { type Moment, pause } from './redirect-progress.js'
 import { type Reconciled, reconcile } from './redirect-reconcile.js'
@@ -46,14 +47,13 @@ export class RedirectWorker {
   readonly #working = new Set<string>()
   readonly #outages = new Map<string, { readonly failures: number; readonly until: number }>()
   readonly #reread = new Map<string, number>()
-  #timer: NodeJS.Timeout | undefined
-  #looking: Promise<void> | undefined
-  #again = false
+  readonly #looking: Looking
   #unsubscribe: () => void = () => undefined
 
   constructor(deps: WorkerDeps) {
     this.#deps = deps
     this.#outbox = storeOutbox(deps.store)
+    this.#looking = new Looking({ look: () => this.#look(), onError: deps.onError, again: 0, failed: SLEEP_MS })
   }
 
   start(): void {
@@ -67,31 +67,14 @@ export class RedirectWorker {
   async stop(): Promise<void> {
     this.#unsubscribe()
     this.#stopping.abort()
-    clearTimeout(this.#timer)
-    await this.#looking
+    await this.#looking.stop()
     await Promise.allSettled(this.#turns.values())
   }
 
   /** Looks for work soon; an account that was given up for a while is tried again when named. */
   wake(account_id?: string): void {
     if (account_id !== undefined) this.#outages.delete(account_id)
-    if (this.#stopping.signal.aborted) return
-    if (this.#looking) {
-      this.#again = true
-      return
-    }
-    clearTimeout(this.#timer)
-    this.#looking = this.#look()
-      .catch((error) => {
-        this.#deps.onError(error)
-        return SLEEP_MS
-      })
-      .then((sleep) => {
-        this.#looking = undefined
-        if (this.#stopping.signal.aborted) return
-        this.#timer = setTimeout(() => this.wake(), this.#again ? 0 : sleep).unref()
-        this.#again = false
-      })
+    this.#looking.wake()
   }
 
   /** Starts what is due; returns how long nothing will be, milliseconds. */

@@ -87,7 +87,7 @@ afterAll(async () => {
 describe('a colleague is renamed', () => {
   it('and exactly the phones that show the name follow by themselves', async () => {
     const events: NumberedEvent[] = []
-    const { end } = server.services.events.subscribe(server.actor, (event) => events.push(event))
+    const subscription = server.services.events.subscribe(server.actor, (event) => events.push(event))
     fetched = []
     const heard = (desks: readonly Desk[]) => desks.map(({ sip }) => sip.heard.length)
     const before = heard([...watching, ...others])
@@ -116,7 +116,7 @@ describe('a colleague is renamed', () => {
       expect([sum('phones'), sum('fetched'), sum('failed')]).toEqual([WATCHERS, WATCHERS, 0])
       expect(new Set([...last.values()].map(({ state }) => state))).toEqual(new Set(['done']))
     }, 5000)
-    end()
+    subscription.end()
     expect(events.map((event) => event.id)).toEqual([...events.map((event) => event.id)].sort((a, b) => a - b))
     const states = new Map<unknown, unknown[]>()
     for (const { kind, data } of events)

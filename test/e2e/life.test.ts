@@ -81,7 +81,7 @@ describe('a phone', () => {
     expect(other).toMatchObject({ model: 'T48U', lines: phone.lines, keys: phone.keys, settings: phone.settings })
     expect(other.token.hash).not.toBe(phone.token.hash)
     expect(await steps(id)).toMatchObject([
-      { mac: '00:15:65:aa:bb:02', state: 'changed', reason: 'connect the new phone: its enrolment window is open' },
+      { mac: '00:15:65:aa:bb:02', state: 'changed', advice: 'connect the new phone: its enrolment window is open' },
     ])
     expect(await fetchFile(phone)).toContain('account.1.enable = 0')
     expect(await fetchFile(other)).toContain('account.1.user_name = 101')
@@ -114,6 +114,7 @@ describe('a SIP password is renewed', () => {
     expect(now.sip_password.equals(before)).toBe(false)
     const told = await steps(id)
     expect(told.map(({ state }: { state: string }) => state)).toEqual(['fetched', 'changed', 'waiting'])
+    expect(told[0].advice).toBe('no PBX is configured that could be told: change the password there now')
     const [second] = others as [Phone]
     expect(await fetchFile(second)).toContain('account.1.password')
     await until(id, { fetched: 2, left: 0 })

@@ -105,7 +105,8 @@ export const stepRead = z.object({
   told_at: z.string().nullable(),
   next_at: z.string().nullable().describe('When it is looked at next; null = nothing is to be done'),
   status: z.int().nullable().describe('Of the SIP answer'),
-  reason: z.string().nullable().describe('What it waits for, what is to be done by hand, or why it failed'),
+  reason: z.string().nullable().describe('What it waits for, or why it failed'),
+  advice: z.string().nullable().describe('What is left to be done by hand'),
 })
 
 export const readStep = (step: JobStep): z.infer<typeof stepRead> => ({
@@ -117,4 +118,5 @@ export const readStep = (step: JobStep): z.infer<typeof stepRead> => ({
   next_at: step.due_at,
   status: step.status,
   reason: step.reason,
+  advice: step.advice,
 })
