@@ -1,3 +1,4 @@
+import { jambonzApi } from './api/jambonz/index.js'
 import { offhookRoutes } from './api/offhook/index.js'
 import { portsipRoutes } from './api/portsip/index.js'
 import { yayApi } from './api/yay/index.js'
@@ -17,4 +18,4 @@ export const ownApi: Api = {
 }
 
 /** Every API there is, our own first. */
-export const apis: readonly [Api, ...Api[]] = [ownApi, yayApi]
+export const apis: readonly [Api, ...Api[]] = [ownApi, yayApi, jambonzApi]

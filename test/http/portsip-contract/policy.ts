@@ -305,4 +305,13 @@ export const POLICY: Readonly<Record<string, string>> = {
   'PUT /voip/user/{uuid}/restore': USERS,
   'GET /voip/next-extension/user': USERS,
   'DELETE /voip/user/{uuid}': USERS,
+  'GET /v1/Accounts/{AccountSid}/RegisteredSipUsers': USERS,
+  'POST /v1/Accounts/{AccountSid}/RegisteredSipUsers': USERS,
+  'GET /v1/Accounts/{AccountSid}/RegisteredSipUsers/{Client}': USERS,
+  'GET /v1/Clients': USERS,
+  'POST /v1/Clients': USERS,
+  'GET /v1/Clients/{ClientSid}': USERS,
+  'PUT /v1/Clients/{ClientSid}': USERS,
+  'DELETE /v1/Clients/{ClientSid}': USERS,
+  'POST /v1/webhooks/auth': PHONE_SYSTEM,
 }
