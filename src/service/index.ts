@@ -10,6 +10,7 @@ import type { AddressSource } from './address.js'
 import { AssetService } from './assets.js'
 import { AuthService } from './auth.js'
 import { BaseService } from './bases.js'
+import { ClientAuthService } from './client-auth.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
 import { followedStore } from './follow.js'
@@ -95,6 +96,7 @@ export interface Services {
   readonly provision: Provision
   readonly knocks: KnockService
   readonly registrations: RegistrationService
+  readonly clientAuth: ClientAuthService
   readonly pbx: PbxService
   readonly speedDials: SpeedDialService
   readonly holidays: HolidayService
@@ -148,6 +150,7 @@ export function createServices(options: ServicesOptions): Services {
     insights: new PhoneInsights({ store, server, templates, uploads }),
     knocks: new KnockService({ store, ports, server }),
     registrations,
+    clientAuth: new ClientAuthService({ store, ports, registrations }),
     pbx: new PbxService({ store, ports }),
     userFiles: new UserFileService({ store, ports, blobs, onError: onError }),
     speedDials: new SpeedDialService({ store, ports }),
