@@ -1,4 +1,5 @@
 import { directoryApi } from './api/directory/index.js'
+import { jambonzApi } from './api/jambonz/index.js'
 import { netsapiensApi } from './api/netsapiens/index.js'
 import { offhookRoutes } from './api/offhook/index.js'
 import { opentactApi } from './api/opentact/index.js'
@@ -20,4 +21,4 @@ export const ownApi: Api = {
 }
 
 /** Every API there is, our own first. */
-export const apis: readonly [Api, ...Api[]] = [ownApi, yayApi, netsapiensApi, opentactApi, directoryApi]
+export const apis: readonly [Api, ...Api[]] = [ownApi, yayApi, jambonzApi, netsapiensApi, opentactApi, directoryApi]

@@ -55,8 +55,11 @@ export class LoginGuard {
     return this.#counts.size
   }
 
-  /** Asks for an attempt; one that is let through must end with {@link end}. */
-  begin(account: string, source: string): Verdict {
+  /**
+   * Asks for an attempt; one that is let through must end with {@link end}.
+   * @param source where it comes from; undefined = unknown, then it is only ever slowed
+   */
+  begin(account: string, source: string | undefined): Verdict {
     const now = this.#now().getTime()
     const keys = keysOf(account, source)
     const refusedUntil = Math.max(this.#until(keys.pair, PAIR), this.#until(keys.source, SOURCE))
@@ -69,24 +72,25 @@ export class LoginGuard {
   }
 
   /** Ends an attempt that was let through; a right password forgives its account and that account's source. */
-  end(account: string, source: string, right: boolean, pauseMs: number): void {
+  end(account: string, source: string | undefined, right: boolean, pauseMs: number): void {
     if (pauseMs > 0) this.#waiting -= 1
     if (!right) return
     const keys = keysOf(account, source)
-    this.#counts.delete(keys.pair)
     this.#counts.delete(keys.account)
+    if (keys.pair === undefined || keys.source === undefined) return
+    this.#counts.delete(keys.pair)
     // Only this attempt is taken back: whoever has one password must not wash off guesses at others.
     const count = this.#counts.get(keys.source)
     if (count) count.failures -= 1
   }
 
-  #failures(key: string, now: number): number {
-    const count = this.#counts.get(key)
+  #failures(key: string | undefined, now: number): number {
+    const count = key === undefined ? undefined : this.#counts.get(key)
     return count && count.at + FORGET_MS > now ? count.failures : 0
   }
 
-  #until(key: string, rule: Rule): number {
-    const count = this.#counts.get(key)
+  #until(key: string | undefined, rule: Rule): number {
+    const count = key === undefined ? undefined : this.#counts.get(key)
     return count ? count.at + delay(rule, count.failures) : 0
   }
 
@@ -104,8 +108,9 @@ export class LoginGuard {
 }
 
 /** Hashed, so that a long name takes no more room than a short one. */
-function keysOf(account: string, source: string) {
+function keysOf(account: string, source: string | undefined): { account: string; pair?: string; source?: string } {
   const name = hashToken(account.toLowerCase())
+  if (source === undefined) return { account: `a${name}` }
   const party = networkOf(source)
   return { pair: `p${name}${party}`, account: `a${name}`, source: `s${party}` }
 }

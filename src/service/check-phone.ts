@@ -44,12 +44,20 @@ function checkKeys(
   })
 }
 
-async function checkLines(reader: Reader, phone: Phone, model: ModelRow, problems: Problems): Promise<void> {
+async function checkLines(
+  reader: Reader,
+  phone: Phone,
+  model: ModelRow,
+  problems: Problems,
+  before?: Phone,
+): Promise<void> {
+  // A retired user keeps the lines they have until they come back or somebody else sits there.
+  const kept = new Set(before?.lines.map(({ user_id }) => user_id))
   if (phone.lines.length > model.lines) problems.add('lines', 'max', `a ${phone.model} has ${model.lines} lines`)
   for (const [index, line] of phone.lines.entries()) {
     if (line.user_id === NO_ONE && isBase(model)) continue
     const user = await reader.get('users', line.user_id)
-    if (user?.tenant_id !== phone.tenant_id || user.deleted_at !== null)
+    if (user?.tenant_id !== phone.tenant_id || (user.deleted_at !== null && !kept.has(user.id)))
       problems.add(`lines[${index}].user_id`, 'exists', 'there is no such user')
   }
 }
@@ -90,7 +98,7 @@ export async function checkPhone(reader: Reader, phone: Phone, problems: Problem
   const vendor = vendorNamed(phone.vendor)
   if (!vendor || phone.model === '') return
   const { row } = modelIn(vendor, phone.model)
-  await checkLines(reader, phone, row, problems)
+  await checkLines(reader, phone, row, problems, before)
   await checkBackups(reader, phone, vendor, row, problems, before)
   const lines = Math.max(1, phone.lines.length)
   checkKeys(phone.keys ?? [], vendor, row, lines, problems)

@@ -17,6 +17,7 @@ import { AuthService } from './auth.js'
 import { Automatic } from './automatic.js'
 import { BaseService } from './bases.js'
 import { BootGuard } from './boot-guard.js'
+import { ClientAuthService } from './client-auth.js'
 import { ContactService } from './contacts.js'
 import { DeskService } from './desk-service.js'
 import { DryRuns } from './dry-run.js'
@@ -130,6 +131,7 @@ export interface Services {
   readonly provision: Provision
   readonly knocks: KnockService
   readonly registrations: RegistrationService
+  readonly clientAuth: ClientAuthService
   readonly pbx: PbxService
   readonly speedDials: SpeedDialService
   readonly holidays: HolidayService
@@ -241,6 +243,7 @@ export function createServices(options: ServicesOptions): Services {
     knocks: new KnockService({ store, ports, server }),
     registrations,
     pbx,
+    clientAuth: new ClientAuthService({ store, ports, registrations }),
     userFiles: new UserFileService({ store, ports, blobs, onError: onError }),
     speedDials: new SpeedDialService({ store, ports }),
     holidays: new HolidayService({ store, ports }),

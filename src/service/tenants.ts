@@ -1,7 +1,7 @@
 import { modelIn, vendorNamed } from '../catalogue/index.js'
 import { DomainError, notFound, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
-import type { LevelChoice, Overrides, Tenant } from '../domain/model.js'
+import type { LevelChoice, Overrides, Tenant, User } from '../domain/model.js'
 import type { NotifyChoice } from '../domain/notify.js'
 import { type Actor, may } from '../domain/permission.js'
 import { type Settings, settingsSchema, settingsWithoutFirmware } from '../domain/settings.js'
@@ -13,6 +13,7 @@ import { checkOverrides } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, type ServiceDeps } from './context.js'
 import { modelKey } from './levels.js'
+import { releaseFiles } from './user-files.js'
 
 /** Choices for one model: `settings` and `overrides` merge like everywhere else. */
 export interface ModelPatch {
@@ -63,8 +64,8 @@ const OWNED = [
   'redirects',
 ] as const
 
-/** What keeps a tenant from being deleted. */
-const IN_USE = ['users', 'accepted_users', 'phones'] as const
+/** What keeps a tenant from being deleted, beside users who are there. */
+const IN_USE = ['accepted_users', 'phones'] as const
 
 export class TenantService {
   readonly #deps: ServiceDeps
@@ -162,11 +163,18 @@ export class TenantService {
     await this.get(actor, id)
     await this.#deps.store.transact(async (tx) => {
       const server = await tx.get('server', 'server')
-      const owned = await Promise.all(IN_USE.map((collection) => tx.find(collection, 'tenant', id)))
-      if (owned.some((records) => records.length > 0) || server?.default_tenant_id === id)
+      const users = await tx.find('users', 'tenant', id)
+      const others = await Promise.all(IN_USE.map((collection) => tx.find(collection, 'tenant', id)))
+      const used = users.some(isThere) || others.some((records) => records.length > 0)
+      if (used || server?.default_tenant_id === id)
         throw new DomainError('in_use', 'the tenant still has users or phones, or is the default tenant')
       if ((await tx.find('redirects', 'tenant', id)).some(({ due_at }) => due_at !== null))
         throw new DomainError('in_use', 'phones of the tenant are still being taken out of redirect services')
+      // Nobody is left to bring them back.
+      for (const user of users) {
+        await releaseFiles(tx, user.id)
+        tx.remove('users', user.id)
+      }
       for (const collection of OWNED) {
         for (const record of await tx.find(collection, 'tenant', id)) tx.remove(collection, record.id)
       }
@@ -174,6 +182,8 @@ export class TenantService {
     })
   }
 }
+
+const isThere = ({ deleted_at }: Pick<User, 'deleted_at'>): boolean => deleted_at === null
 
 function applyLevel(
   stored: LevelChoice,

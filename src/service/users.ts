@@ -141,6 +141,10 @@ export class UserService {
     return (await this.#deps.store.find('users', 'extension', `${actor.tenant_id}/${extension}`))[0]
   }
 
+  async bySipUser(actor: Actor, sip_user: string): Promise<User | undefined> {
+    return (await this.#deps.store.find('users', 'sip_user', `${actor.tenant_id}/${sip_user}`))[0]
+  }
+
   /**
    * Changes what is named and keeps the rest; `settings` merge member by member (RFC 7396).
    * A change that depends on the user is given as a function, so that no other change comes between.

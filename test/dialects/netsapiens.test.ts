@@ -238,4 +238,14 @@ describe('NetSapiens mappers', () => {
     const after = { ...user, ...members, settings: user.settings, foreign: { ...user.foreign, ...foreign } } as User
     expect(readUser(after, around)).toMatchObject(answered)
   })
+
+  it.each([
+    [20, 20],
+    [3600, 600],
+  ])('ask phones to ring %i seconds, as long as they can', (seconds, told) => {
+    const { user } = made({ ...NEEDED, 'ring-no-answer-timeout-seconds': seconds })
+    expect(user.settings.forward?.no_answer).toEqual({ seconds: told })
+    const elsewhere = { ...user, settings: { forward: { no_answer: { seconds: 45 } } } }
+    expect(readUser(elsewhere, around)['ring-no-answer-timeout-seconds']).toBe(45)
+  })
 })

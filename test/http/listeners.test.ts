@@ -21,14 +21,20 @@ describe('administration with a port of its own', () => {
   })
   afterAll(() => server.remove())
 
-  it.each(['/api/users', '/api/login', '/api/openapi.json', '/metrics', '/', '/api/../api/users'])(
-    '%s does not exist for phones',
-    async (path) => {
-      const [refused, unknown] = [await ask(server.base, path), await ask(server.base, '/p/001565ffffff.cfg')]
-      expect([refused.status, refused.body]).toEqual([unknown.status, unknown.body])
-      expect(refused.status).toBe(404)
-    },
-  )
+  it.each([
+    '/api/users',
+    '/api/login',
+    '/api/openapi.json',
+    '/voip/user',
+    '/v1/Clients',
+    '/metrics',
+    '/',
+    '/api/../api/users',
+  ])('%s does not exist for phones', async (path) => {
+    const [refused, unknown] = [await ask(server.base, path), await ask(server.base, '/p/001565ffffff.cfg')]
+    expect([refused.status, refused.body]).toEqual([unknown.status, unknown.body])
+    expect(refused.status).toBe(404)
+  })
   it.each(['/healthz', '/readyz', '/api/ca.pem'])('%s does: phones and balancers need it', async (path) => {
     expect((await ask(server.base, path)).status).toBe(200)
   })
@@ -36,6 +42,7 @@ describe('administration with a port of its own', () => {
     // The ready line names the address it is bound to.
     expect(new URL(server.admin ?? '').hostname).toBe('127.0.0.2')
     expect((await ask(server.admin ?? '', '/api/openapi.json', insecure)).status).toBe(200)
+    expect((await ask(server.admin ?? '', '/voip/user', insecure)).status).toBe(401)
     expect((await ask(server.admin ?? '', file, insecure)).status).toBe(404)
     expect((await ask(server.base, file)).status).toBe(200)
   })

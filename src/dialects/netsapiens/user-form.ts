@@ -41,7 +41,7 @@ const own = {
   'call-screening-enabled': [yesNo, 'yes'],
   'ring-no-answer-timeout-seconds': [seconds, null],
   'limits-max-data-storage-kilobytes': [integer(0), null],
-  'limits-max-active-calls-total': [seconds, null],
+  'limits-max-active-calls-total': [integer(0, 3600), null],
   'directory-annouce-in-dial-by-name-enabled': [yesNo, 'yes'],
   'directory-override-order-duplicate-dtmf-mapping': [integer(0, 100), null],
   'voicemail-greeting-index': [integer(0), null],

@@ -4,7 +4,7 @@ import { mergeOwn, news, type Own, present } from '../members.js'
 import { namesOf, wholeName } from '../names.js'
 import { ownOf as portsipOf } from '../portsip/members.js'
 import { isWithoutPortal, ROLE_OF } from './enums.js'
-import { type Around, DIALECT, departmentOf, firstOf, languageIn, ownOf, readUser } from './user.js'
+import { type Around, DIALECT, departmentOf, firstOf, LONGEST_RING, languageIn, ownOf, readUser } from './user.js'
 import { type NewUserBody, OWN_NAMES, type UserBody } from './user-form.js'
 
 /** The names our members have in this API, for problems found behind the form. */
@@ -51,16 +51,28 @@ function portsipMembers(body: UserBody): Own {
 
 function settingsOf(body: UserBody) {
   const token = cleared(body['language-token'])
-  return present({ timezone: cleared(body['time-zone']), language: token ? languageIn(token) : token })
+  const ring = body['ring-no-answer-timeout-seconds']
+  const seconds = typeof ring === 'number' ? Math.min(ring, LONGEST_RING) : ring
+  return present({
+    timezone: cleared(body['time-zone']),
+    language: token ? languageIn(token) : token,
+    forward: seconds === undefined ? undefined : { no_answer: { seconds } },
+  })
+}
+
+/** What a draft states; nothing is there yet to be cleared. */
+function statedSettings(body: NewUserBody) {
+  const { timezone, language, forward } = settingsOf(body)
+  const seconds = forward?.no_answer.seconds
+  return present({
+    timezone: timezone ?? undefined,
+    language: language ?? undefined,
+    forward: typeof seconds === 'number' ? { no_answer: { seconds } } : undefined,
+  })
 }
 
 const placesOf = ({ site, department }: UserBody) =>
   present({ site: site === null ? '' : site, department: department === null ? '' : department })
-
-const withValue = <T extends object>(members: T) =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as {
-    [K in keyof T]: Exclude<T[K], null>
-  }
 
 const NO_PIN = new Secret('')
 
@@ -82,7 +94,7 @@ export function newUser(body: NewUserBody, { domain, sip_password }: { domain: s
       portal: scope && isWithoutPortal(scope) ? false : undefined,
       pin: pinOf(body['voicemail-login-pin']),
       presence_note: cleared(body['status-message']),
-      settings: withValue(settingsOf(body)),
+      settings: statedSettings(body),
       foreign: { [DIALECT]: mergeOwn({}, ownMembers(body)), portsip: mergeOwn({}, portsipMembers(body)) },
     }),
     places: placesOf(body),

@@ -36,6 +36,15 @@ function recordingOf(user: User): UserRead['recording-configuration'] {
   return on ? (given ?? 'yes') : 'no'
 }
 
+/** Phones wait no longer; what a client asked beyond it is kept for it. */
+export const LONGEST_RING = 600
+
+function ringOf({ settings, foreign }: User, tenant: Around['tenant']): number | null {
+  const seconds = settings.forward?.no_answer?.seconds ?? tenant.settings.forward?.no_answer?.seconds ?? null
+  const given = ownOf({ foreign })['ring-no-answer-timeout-seconds']
+  return typeof given === 'number' && Math.min(given, LONGEST_RING) === seconds ? given : seconds
+}
+
 /** What a user's view needs beside the record. */
 export interface Around {
   readonly tenant: Pick<Tenant, 'sip_domain' | 'settings'>
@@ -66,6 +75,7 @@ export function readUser(user: User, { tenant, site, registered }: Around): User
     'status-message': user.presence_note ?? '',
     'language-token': languageOf(user),
     ...(kept as Pick<UserRead, (typeof OWN_NAMES)[number]>),
+    'ring-no-answer-timeout-seconds': ringOf(user, tenant),
     'recording-configuration': recordingOf(user),
     'user-presence-status': registered ? 'open' : 'inactive',
     'active-calls-total-current': 0,

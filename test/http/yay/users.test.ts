@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Problems } from '../../../src/domain/errors.js'
+import { Secret } from '../../../src/domain/secret.js'
 import { type Api, startApi, USER_PASSWORD, userBody } from '../../support/api.js'
 import { ask } from '../../support/request.js'
 import { ADMIN_PASSWORD } from '../../support/server.js'
@@ -159,6 +161,23 @@ describe('a deleted user', () => {
     const user = await create()
     expect((await api.call('PUT', `/voip/user/${user.uuid}/restore`)).status).toBe(400)
     expect((await api.call('PUT', `/voip/user/${crypto.randomUUID()}/restore`)).status).toBe(404)
+  })
+
+  it('keeps the line of a phone that is changed meanwhile, and stands in no tenant’s way', async () => {
+    const { body } = await api.post('/tenants', { name: 'Leaving', sip_domain: 'leaving.example.net' })
+    const { services, actor } = api.server
+    const there = { ...actor, tenant_id: String(body.id) }
+    const draft = { sip_user: '1', sip_password: new Secret('secret') }
+    const user = await services.users.create(there, draft, new Problems())
+    const phone = { mac: '001565aabb32', vendor: 'yealink', model: 'T46U', lines: [{ user_id: user.id }] }
+    const { id } = await services.phones.create(there, phone, new Problems())
+    await services.retirement.retire(there, user.id, new Problems())
+    await services.phones.update(there, id, { settings: { language: 'de' } }, new Problems())
+    const other = { ...phone, mac: '001565aabb33' }
+    await expect(services.phones.create(there, other, new Problems())).rejects.toThrow('validation')
+    await services.phones.remove(there, id)
+    expect((await api.post(`/tenants/${body.id}/destroy`)).status).toBe(204)
+    await expect(services.retirement.restore(there, user.id, new Problems())).rejects.toThrow('not found')
   })
 
   it('cannot log in', async () => {

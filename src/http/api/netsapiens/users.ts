@@ -14,7 +14,6 @@ const needs = ['user_management.users'] as const
 
 /** Phones are given it in their files; this API knows no SIP password of a user. */
 const SIP_PASSWORD_LENGTH = 24
-const MOST_LISTED = 1000
 
 const accepted = z.object({ code: z.literal(202), message: z.literal('Accepted') })
 const ACCEPTED = { code: 202, message: 'Accepted' } as const
@@ -40,7 +39,7 @@ async function viewOf(call: Call, actor: Actor, user: User) {
 }
 
 /** How many rows, and after how many; clients write numbers as texts. */
-const count = (most: number) => z.coerce.number().int().min(0).max(most)
+const count = z.coerce.number().int().min(0).max(1_000_000_000)
 
 export const userRoutes: readonly Route[] = [
   route({
@@ -77,8 +76,8 @@ export const userRoutes: readonly Route[] = [
     summary: 'Users of a domain; PINs are not shown',
     needs,
     query: {
-      limit: count(MOST_LISTED).optional(),
-      start: count(1_000_000_000).optional(),
+      limit: count.optional(),
+      start: count.optional(),
       site: z.string().optional(),
     },
     reply: { status: 200, description: 'Users', schema: z.array(userRead) },
@@ -87,13 +86,17 @@ export const userRoutes: readonly Route[] = [
       problems.throwIfAny()
       const actor = await inDomain(call as Call)
       const around = await surroundings(call as Call, actor)
-      const { start = 0, limit = MOST_LISTED, site } = query
+      const { start = 0, limit, site } = query
       const groups = await services.groups.list(actor)
       const at = (user: User) => siteOf(user, groups)?.name.toLowerCase()
       const users = (await services.users.list(actor)).filter(
         (user) => site === undefined || at(user) === site.toLowerCase(),
       )
-      return Promise.all(users.slice(start, start + limit).map(async (user) => readUserItem(user, await around(user))))
+      return Promise.all(
+        users
+          .slice(start, limit === undefined ? undefined : start + limit)
+          .map(async (user) => readUserItem(user, await around(user))),
+      )
     },
   }),
   route({
