@@ -23,12 +23,8 @@ export interface PlanServer {
 
 /** Who sits on a phone's lines; undefined where the user is gone, disabled or deleted. */
 async function usersOf(reader: Reader, phone: Phone): Promise<(User | undefined)[]> {
-  return Promise.all(
-    phone.lines.map(async (line) => {
-      const user = await reader.get('users', line.user_id)
-      return user?.enabled && user.deleted_at === null ? user : undefined
-    }),
-  )
+  const users = await Promise.all(phone.lines.map((line) => reader.get('users', line.user_id)))
+  return users.map((user) => (user?.enabled && user.deleted_at === null ? user : undefined))
 }
 
 /** Where the phone's keys come from: its own, the layout's, else its first user's BLFs, else their speed dials. */
