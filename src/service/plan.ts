@@ -44,11 +44,12 @@ async function keySource(
 }
 
 function mergedOverrides(
-  levels: readonly (readonly [string, Readonly<Record<string, string>> | undefined])[],
+  levels: Readonly<Record<string, Readonly<Record<string, string>> | undefined>>,
 ): Plan['overrides'] {
   const merged = new Map<string, { value: string; from: string }>()
-  for (const [from, overrides] of levels) {
-    for (const [name, value] of Object.entries(overrides ?? {})) merged.set(name, { value, from })
+  for (const from in levels) {
+    const overrides = levels[from]
+    for (const name in overrides) merged.set(name, { value: overrides[name] as string, from })
   }
   return merged
 }
@@ -178,12 +179,12 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
     alert_info: ALERT_INFO[tenant.pbx],
     poll_minute: pollMinute(phone),
     ...(directory ? { directory } : {}),
-    overrides: mergedOverrides([
-      ['tenant', tenant.overrides],
-      ['model', modelChoice?.overrides],
-      ['group', group?.overrides],
-      ['phone', phone.overrides],
-    ]),
+    overrides: mergedOverrides({
+      tenant: tenant.overrides,
+      model: modelChoice?.overrides,
+      group: group?.overrides,
+      phone: phone.overrides,
+    }),
     warnings: [...warnings, ...assets.warnings, ...planned.warnings],
   }
   return { plan, vendor, model, tenant, owner }
