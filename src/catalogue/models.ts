@@ -12,7 +12,8 @@ const byOui = new Map(vendors.flatMap((vendor) => vendor.ouis.map((oui) => [oui,
 
 /** The vendor of that name, whatever the case, blanks and dashes. */
 export function vendorNamed(text: string): Vendor | undefined {
-  return byId.get(squash(text)) ?? byName.get(squash(text))
+  // Records hold the id itself, and every fetch asks for it.
+  return byId.get(text) ?? byId.get(squash(text)) ?? byName.get(squash(text))
 }
 
 /** Whose hardware the address was assigned to; a guess for the inbox, never a proof. */
@@ -28,6 +29,13 @@ export interface KnownModel {
   readonly id: string
 }
 
+/** Models by the catalogue's own spelling, in which records hold them. */
+const spelled = new Map(
+  vendors.map((vendor) => [
+    vendor.id,
+    new Map(vendor.models.map((row): [string, KnownModel] => [row.id, { row, known: true, id: row.id }])),
+  ]),
+)
 const models = new Map(vendors.map((vendor) => [vendor.id, new Map(vendor.models.map((row) => [squash(row.id), row]))]))
 
 /**
@@ -35,6 +43,8 @@ const models = new Map(vendors.map((vendor) => [vendor.id, new Map(vendor.models
  * An unknown model gets the vendor's generic row.
  */
 export function modelIn(vendor: Vendor, text: string): KnownModel {
+  const exact = spelled.get(vendor.id)?.get(text)
+  if (exact) return exact
   const rows = models.get(vendor.id)
   let name = squash(text)
   for (let found = rows?.get(name); ; found = rows?.get(name)) {

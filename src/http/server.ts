@@ -50,10 +50,12 @@ export function createListener(
       return
     }
     const hasBody = coding !== undefined || (request.headers['content-length'] ?? '0') !== '0'
-    const file = takesFile(request.method ?? '', (request.url ?? '').split('?')[0] ?? '')
-    // Who was refused before the file was read has no claim to its time.
-    if (hasBody && file) response.once('finish', () => hurry(request))
-    else if (hasBody) hurry(request)
+    if (hasBody) {
+      const file = takesFile(request.method ?? '', (request.url ?? '').split('?')[0] ?? '')
+      // Who was refused before the file was read has no claim to its time.
+      if (file) response.once('finish', () => hurry(request))
+      else hurry(request)
+    }
     if (!phones?.(request, response)) void api(request, response)
   }
 }

@@ -24,6 +24,9 @@ const NONCE = String(Math.random()).slice(2, 14)
 const mark = (index: number | string): string => `${FENCE}${NONCE}.${index}${FENCE}`
 const MARKS = new RegExp(`${FENCE}${NONCE}\\.([0-9]+|[mMd])${FENCE}`)
 
+/** The free texts of a plan; a skeleton's holes count them. */
+type Texts = readonly (string | undefined)[]
+
 /** The free texts of a line, a key, a soft key and the phone, with the facts they become. */
 const LINE_TEXTS = [
   ['line.label', (line: PlannedLine) => given(line.label)],
@@ -47,29 +50,65 @@ const idOf = (object: object): number => {
   return nextId
 }
 
-/** What a free text adds to the shape: whether there is one, or the text itself where its value decides. */
-const trace = (fact: string, value: string | undefined, { judged }: Dialect): string =>
-  judged.has(fact) ? JSON.stringify(value ?? null) : value ? '1' : '0'
+/**
+ * What some free texts of a plan, counted from `first`, add to the shape: which of them there are, and the text itself
+ * where its value decides.
+ */
+function trace(kind: typeof LINE_TEXTS | typeof KEY_TEXTS, texts: Texts, first: number, { judged }: Dialect): string {
+  let there = 0
+  let deciding = ''
+  for (let i = 0; i < kind.length; i++) {
+    const value = texts[first + i]
+    if (judged.has(kind[i]?.[0] ?? '')) deciding += JSON.stringify(value ?? null)
+    else if (value) there |= 1 << i
+  }
+  return `${there}${deciding}`
+}
+
+/** Keys that follow one another and differ in nothing but their texts count as one entry: most keys are such. */
+function keysShape(keys: readonly PlannedKey[], texts: Texts, first: number, dialect: Dialect): string {
+  let shape = ''
+  let last: PlannedKey | undefined
+  let said = ''
+  let next = first
+  for (const key of keys) {
+    let traced = ''
+    if (key.kind !== 'none') {
+      traced = trace(KEY_TEXTS, texts, next, dialect)
+      next += KEY_TEXTS.length
+    }
+    const follows =
+      last?.kind === key.kind &&
+      last.module === key.module &&
+      last.line === key.line &&
+      last.position + 1 === key.position
+    if (!follows || traced !== said)
+      shape += `${last ? `-${last.position}` : ''};${key.module}.${key.position}${key.kind}${key.line}:${traced}`
+    last = key
+    said = traced
+  }
+  return last ? `${shape}-${last.position}` : shape
+}
 
 /** Everything about a plan that decides which rows its file has; phones of one shape share a skeleton. */
-function shapeOf({ vendor, model, plan }: Subject, file: FileRow, dialect: Dialect): string {
+function shapeOf({ vendor, model, plan }: Subject, file: FileRow, dialect: Dialect, texts: Texts): string {
   let shape = `${vendor.id}/${model.id}/${file.id}/${plan.flavour}/${plan.cleared}/${plan.careful}/${idOf(plan.settings)}/${plan.url?.split(':')[0]}/${plan.ca?.url}/${plan.file_key !== null}/${plan.notify}`
   if (dialect.covered.has('poll.at')) shape += `/${plan.poll_minute}`
   if (plan.directory) shape += `/${plan.directory.books.map(({ name, file }) => `${name}=${file}`)}`
   if (plan.assets.size > 0) shape += JSON.stringify([...plan.assets])
   shape += `/${plan.alert_info.internal}/${plan.alert_info.queue}/${plan.alert_info.external}`
   if (plan.overrides.size > 0) shape += JSON.stringify([...plan.overrides])
+  let next = FIRST_OF_LINES
   for (const line of plan.lines) {
     shape += `|${line.n},${idOf(line.settings)},${line.shared},${line.line_keys},${line.calls_per_key},`
-    for (const [fact, read] of LINE_TEXTS) shape += trace(fact, read(line), dialect)
+    shape += trace(LINE_TEXTS, texts, next, dialect)
+    next += LINE_TEXTS.length
   }
-  for (const key of plan.keys) {
-    shape += `;${key.module}.${key.position}${key.kind}${key.line}`
-    if (key.kind !== 'none') for (const [fact, read] of KEY_TEXTS) shape += trace(fact, read(key), dialect)
-  }
+  shape += keysShape(plan.keys, texts, next, dialect)
+  next = texts.length - plan.softkeys.length * KEY_TEXTS.length
   for (const key of plan.softkeys) {
-    shape += `,${key.position}${key.kind}`
-    for (const [fact, read] of KEY_TEXTS) shape += trace(fact, read(key), dialect)
+    shape += `,${key.position}${key.kind}${trace(KEY_TEXTS, texts, next, dialect)}`
+    next += KEY_TEXTS.length
   }
   if (plan.softkeys_gone.length > 0) shape += `,gone ${plan.softkeys_gone}`
   return shape
@@ -77,14 +116,12 @@ function shapeOf({ vendor, model, plan }: Subject, file: FileRow, dialect: Diale
 
 const addressOf = (plan: Plan): string | undefined => plan.url?.slice(plan.url.indexOf(':') + 1)
 
-/** The free texts of a plan, always in the same order; a skeleton's holes count them. */
-function textsOf(plan: Plan): (string | undefined)[] {
-  const texts: (string | undefined)[] = [
-    addressOf(plan),
-    plan.admin_password.reveal(),
-    plan.user_password.reveal(),
-    plan.file_key?.reveal(),
-  ]
+/** How many texts stand before those of the lines. */
+const FIRST_OF_LINES = 4
+
+/** The free texts of a plan, always in the same order. */
+function textsOf(plan: Plan): Texts {
+  const texts = [addressOf(plan), plan.admin_password.reveal(), plan.user_password.reveal(), plan.file_key?.reveal()]
   for (const line of plan.lines) for (const [, read] of LINE_TEXTS) texts.push(read(line))
   for (const key of plan.keys) if (key.kind !== 'none') for (const [, read] of KEY_TEXTS) texts.push(read(key))
   for (const key of plan.softkeys) for (const [, read] of KEY_TEXTS) texts.push(read(key))
@@ -93,7 +130,7 @@ function textsOf(plan: Plan): (string | undefined)[] {
 
 /** The same plan with marks for texts, numbered as {@link textsOf} lists them. */
 function marked(plan: Plan, dialect: Dialect): Plan {
-  let index = 3
+  let index = FIRST_OF_LINES - 1
   const free = (fact: string, value: string | undefined): string | undefined => {
     index += 1
     return value && !dialect.judged.has(fact) ? mark(index) : value
@@ -148,29 +185,42 @@ function skeletonOf(text: string): Skeleton {
   return { pieces, holes, size: pieces.reduce((sum, piece) => sum + piece.length, 0) }
 }
 
+/** A call into node for each short text would cost more than its bytes do. */
+const SHORT = 64
+
+/** Writes a text as UTF-8. @returns its bytes. */
+function put(text: string, body: Buffer, at: number): number {
+  if (text.length > SHORT) return body.write(text, at)
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit > 0x7f) return body.write(text, at)
+    body[at + i] = unit
+  }
+  return text.length
+}
+
 /** Puts the texts in, straight into the bytes that are sent: one large string in between would cost as much again. */
 function fill(
   { pieces, holes, size }: Skeleton,
-  plan: Plan,
+  { mac }: Plan,
+  values: Texts,
   directory: string,
   safe: (text: string) => string,
 ): Buffer {
-  const values = textsOf(plan)
-  const texts: string[] = []
   let length = size
-  for (const hole of holes) {
-    const value = hole >= 0 ? values[hole] : hole === SPECIAL.m ? plan.mac : plan.mac.toUpperCase()
+  const texts = holes.map((hole) => {
+    const value = hole >= 0 ? values[hole] : hole === SPECIAL.m ? mac : mac.toUpperCase()
     const text = hole === SPECIAL.d ? directory : safe(value ?? '')
     length += Buffer.byteLength(text)
-    texts.push(text)
-  }
+    return text
+  })
   const body = Buffer.allocUnsafeSlow(length)
   let at = 0
-  let next = 0
-  for (const piece of pieces) {
-    at += piece.copy(body, at)
-    const text = texts[next++]
-    if (text !== undefined) at += body.write(text, at)
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i] as Buffer
+    body.set(piece, at)
+    at += piece.length
+    at += put(texts[i] ?? '', body, at)
   }
   return body
 }
@@ -189,11 +239,12 @@ export function throughSkeleton(
 ): Buffer {
   const { plan, vendor, model } = subject
   const dialect = dialectOf(vendor, model, plan.firmware)
-  const shape = `${idOf(template)}/${idOf(dialect)}/${shapeOf(subject, file, dialect)}`
+  const texts = textsOf(plan)
+  const shape = `${idOf(template)}/${idOf(dialect)}/${shapeOf(subject, file, dialect, texts)}`
   let skeleton = skeletons.get(shape)
   if (!skeleton) {
     skeleton = skeletonOf(lay({ ...subject, plan: marked(plan, dialect) }, mark('d')))
     keep(shape, skeleton)
   }
-  return fill(skeleton, plan, directory, escapeFor[file.format ?? vendor.format])
+  return fill(skeleton, plan, texts, directory, escapeFor[file.format ?? vendor.format])
 }

@@ -94,16 +94,28 @@ async function watching(context: KeyContext, key: Key, planned: PlannedKey): Pro
   }
 }
 
-/** The key an empty place gets: positions 1..L are line keys unless told otherwise, the rest is cleared. */
-function filler(position: number, module: number, context: KeyContext): Key {
-  const isLine = module === 0 && position <= context.lineCount && context.vendor.keyKinds.line !== null
-  const used = isLine && context.lines.some((line) => line.n === position)
-  return {
+/** The key of a place nobody gave one: positions 1..L are line keys unless told otherwise, the rest is cleared. */
+function lineKey(position: number, module: number, { vendor, lines, lineCount }: KeyContext): Key | undefined {
+  const isLine = module === 0 && position <= lineCount && vendor.keyKinds.line !== null
+  return isLine && lines.some(({ n }) => n === position) ? { position, kind: 'line', line: position } : undefined
+}
+
+const empty: PlannedKey[][] = []
+
+/** A cleared place. Most of a large phone's keys are such places, so each is made once for all phones. */
+function emptyKey(position: number, module: number): PlannedKey {
+  empty[module] ??= []
+  const places = empty[module]
+  places[position] ??= {
     position,
-    ...(module === 0 ? {} : { module }),
-    kind: used ? 'line' : 'none',
-    ...(used ? { line: position } : {}),
+    module,
+    kind: 'none',
+    value: undefined,
+    label: undefined,
+    line: 1,
+    pickup: undefined,
   }
+  return places[position]
 }
 
 /** The last expansion module that has a key; 0 = none. */
@@ -129,17 +141,25 @@ export async function planKeys(
 ): Promise<PlannedKeys> {
   const { vendor, model } = context
   const warnings: Warning[] = []
-  const placed = new Map<string, Key>()
+  const placed: Key[][] = []
   keys.forEach((key, index) => {
     const wrong = misfit(key, vendor, model, context.lineCount)
     if (wrong) warnings.push({ code: 'key_does_not_fit', field: `${field}[${index}]`, message: wrong.message })
-    else placed.set(`${key.module ?? 0}/${key.position}`, key)
+    else {
+      const module = key.module ?? 0
+      placed[module] ??= []
+      placed[module][key.position] = key
+    }
   })
   const planned: PlannedKey[] = []
-  const modules = Math.min(model.modules?.count ?? 0, Math.max(modulesUsed, highestModule([...placed.values()])))
+  const modules = Math.min(model.modules?.count ?? 0, Math.max(modulesUsed, placed.length - 1))
   for (let module = 0; module <= modules; module++) {
     for (let position = 1; position <= roomOf(model, module); position++) {
-      const key = placed.get(`${module}/${position}`) ?? filler(position, module, context)
+      const key = placed[module]?.[position] ?? lineKey(position, module, context)
+      if (!key) {
+        planned.push(emptyKey(position, module))
+        continue
+      }
       const made = plannedKey(context, key)
       planned.push(WATCHING_KINDS.has(key.kind) ? await watching(context, key, made) : made)
     }
@@ -149,17 +169,8 @@ export async function planKeys(
 
 /** All keys empty, on every module the model takes: a phone that is told to clear itself. */
 export function emptyKeys(model: ModelRow): PlannedKey[] {
-  const empty = (position: number, module: number): PlannedKey => ({
-    position,
-    module,
-    kind: 'none',
-    value: undefined,
-    label: undefined,
-    line: 1,
-    pickup: undefined,
-  })
   return Array.from({ length: (model.modules?.count ?? 0) + 1 }, (_, module) =>
-    Array.from({ length: roomOf(model, module) }, (_unused, index) => empty(index + 1, module)),
+    Array.from({ length: roomOf(model, module) }, (_unused, index) => emptyKey(index + 1, module)),
   ).flat()
 }
 

@@ -89,7 +89,7 @@ export class Noted {
       const odd = foreignAgent(phone, userAgent)
       if (odd) this.#onAlarm({ kind: 'foreign_agent', about: phone.id, text: odd })
       const served = await this.#store.get('served', phone.id)
-      if (served && networkOf(served.source) !== networkOf(source))
+      if (served && served.source !== source && networkOf(served.source) !== networkOf(source))
         this.#onAlarm({
           kind: 'new_network',
           about: phone.id,

@@ -24,12 +24,8 @@ export interface PlanServer {
 
 /** Who sits on a phone's lines; undefined where the user is gone, disabled or deleted. */
 async function usersOf(reader: Reader, phone: Phone): Promise<(User | undefined)[]> {
-  return Promise.all(
-    phone.lines.map(async (line) => {
-      const user = await reader.get('users', line.user_id)
-      return user?.enabled && user.deleted_at === null ? user : undefined
-    }),
-  )
+  const users = await Promise.all(phone.lines.map((line) => reader.get('users', line.user_id)))
+  return users.map((user) => (user?.enabled && user.deleted_at === null ? user : undefined))
 }
 
 /** Where the phone's keys come from: its own, the layout's, else its first user's BLFs, else their speed dials. */
@@ -49,11 +45,12 @@ async function keySource(
 }
 
 function mergedOverrides(
-  levels: readonly (readonly [string, Readonly<Record<string, string>> | undefined])[],
+  levels: Readonly<Record<string, Readonly<Record<string, string>> | undefined>>,
 ): Plan['overrides'] {
   const merged = new Map<string, { value: string; from: string }>()
-  for (const [from, overrides] of levels) {
-    for (const [name, value] of Object.entries(overrides ?? {})) merged.set(name, { value, from })
+  for (const from in levels) {
+    const overrides = levels[from]
+    for (const name in overrides) merged.set(name, { value: overrides[name] as string, from })
   }
   return merged
 }
@@ -191,12 +188,12 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
     poll_minute: pollMinute(phone),
     careful,
     ...(directory ? { directory } : {}),
-    overrides: mergedOverrides([
-      ['tenant', tenant.overrides],
-      ['model', modelChoice?.overrides],
-      ['group', group?.overrides],
-      ['phone', phone.overrides],
-    ]),
+    overrides: mergedOverrides({
+      tenant: tenant.overrides,
+      model: modelChoice?.overrides,
+      group: group?.overrides,
+      phone: phone.overrides,
+    }),
     warnings: [...warnings, ...assets.warnings, ...planned.warnings],
   }
   return { plan, vendor, model, tenant, owner }

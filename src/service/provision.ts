@@ -153,9 +153,17 @@ export class Provision {
     if (authorization !== undefined || certificates.length > 0)
       return this.#judged(await this.#answer(request), request)
     const key = [method, url, source, host, userAgent].join('\n')
-    const answer = this.#running.get(key) ?? this.#answer(request).finally(() => this.#running.delete(key))
+    const running = this.#running.get(key)
+    if (running) return this.#judged(await running, request)
+    const answer = this.#answer(request)
     this.#running.set(key, answer)
-    return this.#judged(await answer, request)
+    let made: Answer
+    try {
+      made = await answer
+    } finally {
+      this.#running.delete(key)
+    }
+    return this.#judged(made, request)
   }
 
   /** Counts a refusal that proved nothing and says how it is to be answered; anything else passes as it is. */

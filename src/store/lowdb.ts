@@ -74,8 +74,8 @@ class LowdbStore implements Store {
     this.#lock = lock
   }
 
-  async get<C extends CollectionName>(collection: C, id: string): Promise<Collections[C] | undefined> {
-    return this.#durable[collection].get(id)
+  get<C extends CollectionName>(collection: C, id: string): Promise<Collections[C] | undefined> {
+    return Promise.resolve(this.#durable[collection].get(id))
   }
 
   async find<C extends CollectionName>(collection: C, index: IndexName<C>, key: string): Promise<Collections[C][]> {
