@@ -33,7 +33,7 @@ const AUDITED: Readonly<Partial<Record<CollectionName, string>>> = {
 }
 
 /** Members that change by themselves, or with every word a user's other devices say. */
-const UNTOLD = new Set(['seen_firmware', 'presence', 'presence_note', 'told_urls', 'move'])
+const UNTOLD = new Set(['seen_firmware', 'updated_at', 'presence', 'presence_note', 'told_urls', 'move'])
 /** Hashes of secrets: that they changed is told, they themselves are not even kept. */
 const HASHES = new Set(['password_hash', 'admin_password_hash', 'hash'])
 const CHANGED = 'changed'

@@ -235,7 +235,8 @@ describe('NetSapiens mappers', () => {
   ])('show %s that came through PortSIP', (_what, body, answered) => {
     const { user } = made({ ...NEEDED, 'email-address': 'a@example.com;b@example.com' })
     const { foreign, ...members } = changedByPortsip(body, user, tenant, new Problems())
-    const after = { ...user, ...members, settings: user.settings, foreign: { ...user.foreign, ...foreign } } as User
+    const settings = mergePatch(user.settings, members.settings ?? {})
+    const after = { ...user, ...members, settings, foreign: { ...user.foreign, ...foreign } } as User
     expect(readUser(after, around)).toMatchObject(answered)
   })
 

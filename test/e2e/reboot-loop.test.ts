@@ -27,6 +27,7 @@ describe.each(Object.keys(MODELS) as SimulatedVendor[])('a %s with a memory', (v
     await device.boot()
     const path = `/phones/${phone.mac}`
     const read = async () => {
+      await server.services.noted.flush()
       await server.services.ledger.flush()
       await server.services.bootGuard.settled()
       return (await api.get(path)).body

@@ -342,7 +342,7 @@ describe('settings that name an asset', () => {
     ['phone', '/phones/001565aa0001', { settings: { ringtone: 'asset:none.wav' } }, 'ringtone'],
     ['phone, wrong kind', '/phones/001565aa0001', { settings: { ringtone: 'asset:sea.jpg' } }, 'ringtone'],
     ['phone it is not for', '/phones/000413aa0001', { settings: { ringtone: 'asset:hum.wav' } }, 'ringtone'],
-    ['phone, no URL', '/phones/001565aa0001', { settings: { wallpaper: 'sea.jpg' } }, 'wallpaper'],
+    ['phone, no URL', '/phones/001565aa0001', { settings: { wallpaper: 'sea.jpg' } }, 'settings.wallpaper'],
   ])('are refused where they cannot be: %s', async (_what, path, body, field) => {
     const answer = await api.post(path, body)
     expect([answer.status, answer.fields]).toEqual([400, [field]])

@@ -277,7 +277,7 @@ describe('a certificate in a header', { timeout: 600_000 }, () => {
     const refused = await send({ 'Client-Cert': `:${der(wrongMac.certificate)}:` }, '127.0.0.9')
     const bare = await send({}, '127.0.0.9')
     expect([refused.status, refused.body]).toEqual([bare.status, bare.body])
-    const lines = server.log.slice(before).filter((line) => line.includes('client certificate'))
+    const lines = server.log.slice(before).filter((line) => line.includes('certificate names'))
     expect(lines.map((line) => JSON.parse(line).event)).toEqual(['phone.refused'])
     expect(lines[0]).toContain('"source":"127.0.0.9"')
   })

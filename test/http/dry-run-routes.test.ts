@@ -37,6 +37,8 @@ const CALLS: Readonly<Record<string, readonly [path: string, body?: object, own?
   'POST /phones': ['/phones', line('001565000097')],
   'POST /phones/{mac}': [`/phones/${YEALINK}`, { settings: { dnd: true } }],
   'POST /phones/{mac}/destroy': [`/phones/${YEALINK}/destroy`],
+  'POST /phones/{mac}/acknowledge': [`/phones/${YEALINK}/acknowledge`],
+  'POST /inbox/{mac}/adopt': ['/inbox/001565000093/adopt', { vendor: 'yealink', model: 'T46U' }],
   'POST /phones/{mac}/token': [`/phones/${YEALINK}/token`, { action: 'revoke' }],
   'POST /users/{id}/phones': ['/users/{idle}/phones', line('001565000096')],
   'POST /users/{id}/phones/{phone_id}': ['/users/{ada}/phones/{yealink}', { https: true }],
@@ -110,7 +112,9 @@ const SHAPES_NOTHING: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/\/greetings/, 'kept for the PBX'],
   [/^\/blobs\/uploads/, 'parts of files'],
   [/\/call_queues\/|\/balance$|^\/user\/recordings|^\/user\/meetings/, 'passed on to the PBX'],
-  [/\/(reprovision|reboot)$|^\/jobs\//, 'what is wanted of phones, not what they shall be'],
+  [/\/(reprovision|reboot)$|^\/jobs/, 'what is wanted of phones; what a job changes can be tried by itself'],
+  [/^\/totp/, 'logins'],
+  [/^\/inbox\/\{mac\}\/undo$/, 'takes back what was decided a moment ago'],
   [/\/reject$|^\/rejected_phones/, 'whether a phone gets anything'],
   [/\/uploads\/\{name\}\/destroy$/, 'what phones sent'],
   [/^\/tenants$|^\/tenants\/\{id\}\/destroy$/, 'a tenant without phones'],
@@ -149,6 +153,8 @@ beforeAll(async () => {
   })
   await made('base', '/dect_phones', { name: 'Floor', mac: '805ec0000002', vendor: 'yealink', model: 'W70B' })
   await api.post(`/groups/${ids.group}/members/101`)
+  await fetch(`${api.server.base}/001565000093.cfg`)
+  await api.server.services.ledger.flush()
   await api.post('/templates/phones', { filename: 'snom.greeting.hbs', content: 'hello' })
   await api.post(`/users/${ids.bob}`, { display_name: 'Bob' })
   const [change] = (await api.get('/audit?top=1')).body.items as { id: string }[]

@@ -41,10 +41,9 @@ function ownMembers(body: UserBody): Own {
 
 /** What the PortSIP API knows too, and keeps. */
 function portsipMembers(body: UserBody): Own {
-  const { department, privacy, 'recording-configuration': recording } = body
+  const { department, 'recording-configuration': recording } = body
   return present({
     department: cleared(department),
-    anonymous_outbound_calls: privacy && privacy === 'yes',
     enable_audio_recording: recording && recording !== 'no',
   })
 }
@@ -56,17 +55,20 @@ function settingsOf(body: UserBody) {
   return present({
     timezone: cleared(body['time-zone']),
     language: token ? languageIn(token) : token,
+    anonymous_calls: body.privacy && body.privacy === 'yes',
     forward: seconds === undefined ? undefined : { no_answer: { seconds } },
   })
 }
 
 /** What a draft states; nothing is there yet to be cleared. */
 function statedSettings(body: NewUserBody) {
-  const { timezone, language, forward } = settingsOf(body)
+  const { timezone, language, anonymous_calls, forward } = settingsOf(body)
   const seconds = forward?.no_answer.seconds
   return present({
     timezone: timezone ?? undefined,
     language: language ?? undefined,
+    // Off is nobody's choice unless it was on before: what a create leaves out inherits.
+    anonymous_calls: anonymous_calls || undefined,
     forward: typeof seconds === 'number' ? { no_answer: { seconds } } : undefined,
   })
 }

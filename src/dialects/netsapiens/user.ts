@@ -71,7 +71,7 @@ export function readUser(user: User, { tenant, site, registered }: Around): User
     site: site ?? '',
     'time-zone': user.settings.timezone ?? tenant.settings.timezone ?? '',
     'voicemail-login-pin': user.pin?.reveal() ?? '',
-    privacy: yesNo(portsipOf(user).anonymous_outbound_calls === true),
+    privacy: yesNo(user.settings.anonymous_calls === true),
     'status-message': user.presence_note ?? '',
     'language-token': languageOf(user),
     ...(kept as Pick<UserRead, (typeof OWN_NAMES)[number]>),

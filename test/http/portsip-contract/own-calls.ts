@@ -2,11 +2,15 @@ import { USER_PASSWORD } from '../../support/api.js'
 import { ADMIN_PASSWORD } from '../../support/server.js'
 import {
   account,
+  administrator,
   asset,
   base,
+  changed,
   changedPhone,
   desk,
   job,
+  keyHolder,
+  knock,
   manyToTell,
   name,
   noAccount,
@@ -86,6 +90,51 @@ export const OWN_CALLS: Readonly<Record<string, Prepare>> = {
     return {}
   },
   'GET /jobs/{id}': async (world) => ({ ids: [await job(world)] }),
+  'POST /jobs': async (world) => ({ body: { action: 'reprovision', selection: { macs: [await phone(world)] } } }),
+  'GET /jobs/{id}/phones': async (world) => ({ ids: [await job(world)] }),
+  'POST /jobs/{id}/pause': async (world) => ({ ids: [await job(world)] }),
+  'POST /jobs/{id}/resume': async (world) => {
+    const id = await job(world)
+    await world.api.post(`/jobs/${id}/pause`)
+    return { ids: [id] }
+  },
+  'POST /jobs/{id}/cancel': async (world) => ({ ids: [await job(world)] }),
+  'GET /events': () => ({}),
+  'GET /audit': () => ({}),
+  'POST /audit/{id}/undo': async (world) => ({ ids: [await changed(world)] }),
+  'GET /fetches': async (world) => {
+    await knock(world)
+    return {}
+  },
+  'GET /phones/{mac}/fetches': ofPhone,
+  'GET /phones/{mac}/diff': ofPhone,
+  'GET /phones/{mac}/parameters': ofPhone,
+  'POST /phones/{mac}/acknowledge': ofPhone,
+  'GET /inbox': async (world) => {
+    await knock(world)
+    return {}
+  },
+  'POST /inbox/{mac}/adopt': async (world) => ({
+    ids: [await knock(world)],
+    body: { user_id: world.alice, vendor: 'yealink', model: 'T46U' },
+  }),
+  'POST /inbox/{mac}/reject': async (world) => ({ ids: [await knock(world)], body: { reason: 'Nobody knows it' } }),
+  'POST /inbox/{mac}/undo': async (world) => {
+    const mac = await knock(world)
+    await world.api.post(`/inbox/${mac}/reject`, {})
+    return { ids: [mac] }
+  },
+  'GET /totp': async (world) => ({ token: await administrator(world) }),
+  'POST /totp': async (world) => ({ token: await administrator(world), body: { password: USER_PASSWORD } }),
+  'POST /totp/confirm': async (world) => {
+    const { token, totp } = await keyHolder(world)
+    return { token, body: { totp } }
+  },
+  'POST /totp/destroy': async (world) => {
+    const { token, totp } = await keyHolder(world)
+    const { recovery_codes } = (await world.api.post('/totp/confirm', { totp }, token)).body
+    return { token, body: { totp: (recovery_codes as string[])[0] } }
+  },
   'POST /jobs/{id}/destroy': async (world) => ({ ids: [await job(world)] }),
   'POST /phones/{mac}/reject': async (world) => ({ ids: [world.mac()], body: { reason: 'Stolen' } }),
   'GET /rejected_phones': async (world) => {

@@ -1,3 +1,5 @@
+import { Secret, TOTP } from 'otpauth'
+import { USER_PASSWORD } from '../../support/api.js'
 import { pngFile } from '../../support/media.js'
 import type { World } from './world.js'
 
@@ -94,4 +96,34 @@ export async function seated(world: World): Promise<string> {
   const id = await world.made('/dect_phones', base(world))
   await world.api.post(`/dect_phones/${id}/members`, { items: [{ extension_number: '101', handset_index: 1 }] })
   return id
+}
+
+/** A phone nobody knows, which asked for its file and was refused. */
+export async function knock(world: World): Promise<string> {
+  const mac = world.mac()
+  await fetch(`${world.api.server.base}/${mac}.cfg`)
+  await world.api.server.services.ledger.flush()
+  return mac
+}
+
+/** The audit row of a change that can be taken back. */
+export async function changed(world: World): Promise<string> {
+  const group = await world.made('/groups', { name: name(world, 'Group') })
+  await world.api.post(`/groups/${group}`, { description: 'Changed' })
+  const { items } = (await world.api.get('/audit')).body as { items: { id: string }[] }
+  return String(items[0]?.id)
+}
+
+/** Somebody who may have a second factor, logged in. */
+export async function administrator(world: World): Promise<string> {
+  const number = String(world.number())
+  await world.api.newUser(number, { role: 'Admin' })
+  return world.api.login(`user${number}`, USER_PASSWORD)
+}
+
+/** The same with a key that is made and not confirmed, and the code that confirms it. */
+export async function keyHolder(world: World): Promise<{ token: string; totp: string }> {
+  const token = await administrator(world)
+  const { secret } = (await world.api.post('/totp', { password: USER_PASSWORD }, token)).body
+  return { token, totp: new TOTP({ secret: Secret.fromBase32(String(secret)) }).generate() }
 }

@@ -50,6 +50,7 @@ export const inboxRoutes: readonly Route[] = [
     tag,
     summary: 'Let a phone in: a known one gets its window opened under the same token, another becomes a phone',
     needs: WRITE,
+    dryRun: true,
     body: { user_id: z.string().optional(), vendor: z.string().optional(), model: line(64, 1).optional() },
     reply: {
       status: 200,

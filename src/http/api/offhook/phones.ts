@@ -166,6 +166,7 @@ export const phoneRoutes: readonly Route[] = [
     tag,
     summary: 'Say that a reboot loop was looked after: the phone gets firmware, VLAN and device parameters again',
     needs: WRITE,
+    dryRun: true,
     reply: done,
     handle: async (call) => call.services.bootGuard.acknowledge(call.actor, (await phoneOf(call)).id),
   }),
