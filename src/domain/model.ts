@@ -1,3 +1,4 @@
+import type { Followed } from './follower.js'
 import type { Key, Softkey } from './keys.js'
 import type { Mac } from './mac.js'
 import type { NotifyChoice } from './notify.js'
@@ -113,6 +114,8 @@ export interface User extends Entity {
   readonly deleted_at: string | null
   /** False = may not log in, whatever the password; absent = may. */
   readonly portal?: boolean
+  /** Set where the user is kept in another system. */
+  readonly followed?: Followed
 }
 
 /** A user who is accepted but not in place yet; the names are theirs from now on. The id is the user's. */

@@ -33,7 +33,8 @@ export async function ownRecord<
     | 'speed_dials'
     | 'holidays'
     | 'contacts'
-    | 'assets',
+    | 'assets'
+    | 'followers',
 >(reader: Reader, actor: Actor, collection: C, id: string, what: string) {
   const record = await reader.get(collection, id)
   if (record?.tenant_id !== actor.tenant_id || ('deleted_at' in record && record.deleted_at !== null))
@@ -51,7 +52,7 @@ export function ownUserId(actor: Actor): string {
 export async function checkFreeName(
   reader: Reader,
   actor: Actor,
-  collection: 'groups' | 'layouts' | 'operators',
+  collection: 'groups' | 'layouts' | 'operators' | 'followers',
   named: { readonly name: string | undefined; readonly own?: string },
   problems: Problems,
 ): Promise<void> {

@@ -4,6 +4,7 @@ import type { Phone } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import { randomPassword } from '../security/token.js'
 import type { Transaction } from '../store/store.js'
+import { isPasswordGiven } from './followed-guard.js'
 import type { PbxService } from './pbx.js'
 import type { PhoneDeps, PhoneService } from './phones.js'
 import { replacePhone } from './replace.js'
@@ -66,6 +67,12 @@ const ACTS: Readonly<Record<LifeAction, Act>> = {
     const phone = await store.get('phones', id)
     const user_id = phone?.lines[0]?.user_id
     if (!user_id) throw new DomainError('invalid', 'nobody sits at the phone')
+    const user = await store.get('users', user_id)
+    if (user && (await isPasswordGiven(store, user)))
+      throw new DomainError(
+        'invalid',
+        'the SIP password comes from the system the user is followed from: change it there',
+      )
     const password = randomPassword(20)
     // The PBX first: a phone that has a new password too early cannot register.
     if (pbx.present) await pbx.setSipPassword(actor, user_id, password)

@@ -16,6 +16,7 @@ import { checkPhone } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { forgetDesk } from './desks.js'
+import { isPasswordGiven } from './followed-guard.js'
 import { forgetPhone } from './job-progress.js'
 import { highestModule, lastSoftkey } from './key-plan.js'
 import { checkRedirect } from './redirect-checks.js'
@@ -282,7 +283,8 @@ export class PhoneService {
       const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
       for (const user_id of new Set(phone.lines.map((line) => line.user_id))) {
         const user = await tx.get('users', user_id)
-        if (user) tx.put('users', { ...user, sip_password: randomPassword(20) })
+        // A password that another system gives is renewed there: here alone it would cut the phone off.
+        if (user && !(await isPasswordGiven(tx, user))) tx.put('users', { ...user, sip_password: randomPassword(20) })
       }
       const { admin_password: _admin, user_password: _user, ...settings } = phone.settings
       const { file_key: _key, ...kept } = phone

@@ -62,6 +62,7 @@ const OWNED = [
   'redirect_jobs',
   'audit',
   'redirects',
+  'followers',
 ] as const
 
 /** What keeps a tenant from being deleted, beside users who are there. */

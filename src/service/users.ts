@@ -160,33 +160,39 @@ export class UserService {
   ): Promise<User> {
     return this.#deps.store.transact(async (tx) => {
       const user = await subordinate(tx, actor, id)
-      const {
-        settings: patch,
-        foreign,
-        avatar_file_id,
-        ...members
-      } = typeof change === 'function' ? await change(user, tx) : change
-      const settings =
-        patch === undefined
-          ? user.settings
-          : checkSettings(mergePatch(user.settings, patch), problems, 'settings', settingsWithoutFirmware)
-      await checkReferences(tx, actor.tenant_id, settings, problems, 'settings')
-      const avatar = await changedAvatar(tx, actor, user, avatar_file_id, problems)
-      await checkNames(tx, actor, changedNames(members, user), problems, fields)
-      if (members.role !== undefined && members.role !== user.role)
-        await checkNewRole(tx, actor, user, members.role, problems, fields.role)
-      if (members.enabled === false) await checkNotLast(tx, actor, user, problems, 'enabled')
-      problems.throwIfAny()
-      const kept = Object.fromEntries(
-        Object.entries(members).filter(([, value]) => value !== undefined),
-      ) as Partial<User>
-      return putUser(tx, this.#deps.ports, {
-        ...user,
-        ...kept,
-        avatar,
-        settings: settings ?? user.settings,
-        foreign: { ...user.foreign, ...foreign },
-      })
+      const asked = typeof change === 'function' ? await change(user, tx) : change
+      return this.updateIn(tx, actor, user, asked, problems, fields)
+    })
+  }
+
+  /** {@link update} of a user the actor may change, as part of a larger change. */
+  async updateIn(
+    tx: Transaction,
+    actor: Actor,
+    user: User,
+    change: UserChange,
+    problems: Problems,
+    fields: UserFields = USER_FIELDS,
+  ): Promise<User> {
+    const { settings: patch, foreign, avatar_file_id, ...members } = change
+    const settings =
+      patch === undefined
+        ? user.settings
+        : checkSettings(mergePatch(user.settings, patch), problems, 'settings', settingsWithoutFirmware)
+    await checkReferences(tx, actor.tenant_id, settings, problems, 'settings')
+    const avatar = await changedAvatar(tx, actor, user, avatar_file_id, problems)
+    await checkNames(tx, actor, changedNames(members, user), problems, fields)
+    if (members.role !== undefined && members.role !== user.role)
+      await checkNewRole(tx, actor, user, members.role, problems, fields.role)
+    if (members.enabled === false) await checkNotLast(tx, actor, user, problems, 'enabled')
+    problems.throwIfAny()
+    const kept = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<User>
+    return putUser(tx, this.#deps.ports, {
+      ...user,
+      ...kept,
+      avatar,
+      settings: settings ?? user.settings,
+      foreign: { ...user.foreign, ...foreign },
     })
   }
 

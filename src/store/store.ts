@@ -2,6 +2,7 @@ import type { Asset } from '../domain/asset.js'
 import type { AuditRow } from '../domain/audit.js'
 import type { Desk } from '../domain/desk.js'
 import type { Change, ChangeLog, Contact, Favourite, Holiday, HolidayChoice, SpeedDial } from '../domain/directory.js'
+import type { Follower } from '../domain/follower.js'
 import type { Job, JobStep, Rejection } from '../domain/job.js'
 import { watchedBy } from '../domain/keys.js'
 import type {
@@ -60,6 +61,7 @@ export interface Collections {
   readonly redirect_accounts: RedirectAccount
   readonly redirect_jobs: RedirectJob
   readonly redirects: RedirectRecord
+  readonly followers: Follower
 }
 
 export type CollectionName = keyof Collections
@@ -85,6 +87,8 @@ export const INDEXES = {
     watched: (u: User) => (u.blfs ?? []).flatMap((b) => (b.value === '' ? [] : [`${u.tenant_id}/${b.value}`])),
     /** The login whatever the tenant. */
     any_login: (u: User) => (u.login === null || u.deleted_at ? [] : [u.login.toLowerCase()]),
+    /** Whose users they are elsewhere, and which of them. */
+    followed: ({ followed: f }: User) => (f ? [f.by, `${f.by}/${f.key}`] : []),
   },
   accepted_users: {
     tenant: (a: AcceptedUser) => [a.tenant_id],
@@ -198,6 +202,10 @@ export const INDEXES = {
     /** The outbox of each account. */
     due: (r: RedirectRecord) => (r.account_id === null || r.due_at === null ? [] : [r.account_id]),
     job: (r: RedirectRecord) => (r.job_id === null ? [] : [r.job_id]),
+  },
+  followers: {
+    tenant: (f: Follower) => [f.tenant_id],
+    name: (f: Follower) => [`${f.tenant_id}/${f.name.toLowerCase()}`],
   },
 } as const satisfies { [C in CollectionName]: Record<string, (record: Collections[C]) => readonly string[]> }
 
