@@ -24,6 +24,7 @@ import { DryRuns } from './dry-run.js'
 import { Events } from './events.js'
 import { Fleet } from './fleet.js'
 import { followedStore } from './follow.js'
+import { guardedStore } from './followed-guard.js'
 import { GroupService } from './groups.js'
 import { HolidayService } from './holidays.js'
 import { Inbox } from './inbox.js'
@@ -157,7 +158,8 @@ export function createServices(options: ServicesOptions): Services {
   const aim = new RedirectAim({ ports, addresses })
   // What follows from a write is written with it, whoever makes it.
   const followed = followedStore(aimingStore(rehearsingStore(options.store), aim, addresses), ports)
-  const store = auditingStore(followed, ports)
+  const audited = auditingStore(followed, ports)
+  const store = guardedStore(audited)
   const server = new ServerService(store, options.addresses)
   const ledger = new Ledger({ reader: store, file: options.ledgerFile, onError })
   const ledgerEntries = new LedgerEntries(ledger, ports)
