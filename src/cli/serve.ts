@@ -24,6 +24,7 @@ import { alsoHostOf, createOutgoing } from '../security/outgoing.js'
 import { createSealer } from '../security/seal.js'
 import { loadSecretKey } from '../security/secret-key.js'
 import { ASK_FOR_CERTIFICATE, tlsContextOptions } from '../security/tls.js'
+import { FollowError } from '../service/foreign-user.js'
 import { createServices, type Services } from '../service/index.js'
 import { install } from '../service/install.js'
 import { openBlobs } from '../store/blobs.js'
@@ -167,6 +168,12 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
         { event: 'redirect.settled', mac, service, goal, state, gone, answer },
         'redirect service answered',
       ),
+    follow: { read: () => Promise.reject(new FollowError('this build reads no other system')) },
+    onFollowed: ({ name, system }, { listed: _listed, ...run }) =>
+      log[run.outcome === 'done' ? 'info' : 'warn'](
+        { event: 'follower.run', name, system, ...run },
+        'users of another system were looked at',
+      ),
     notify: createNotifyPort(),
     onNotified: (outcome) => metrics.notified(outcome),
   })
@@ -237,6 +244,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
     }
     const datagrams = await openDatagrams(config, services, log)
     await services.redirects.start()
+    services.followers.start()
     await services.fleet.start()
     services.notifier.start()
     const stop = async (): Promise<void> => {
@@ -246,6 +254,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       services.automatic.stop()
       await services.notifier.stop()
       await services.redirects.stop()
+      await services.followers.stop()
       await services.placedUsers.settle()
       await services.noted.flush()
       await services.fleet.stop()

@@ -3,6 +3,7 @@ import { warning } from '../dialects/offhook/shapes.js'
 import type { Problems } from '../domain/errors.js'
 import { printMac } from '../domain/mac.js'
 import type { DryRun } from '../service/dry-run.js'
+import type { Route } from './route.js'
 
 /** One parameter of a file in which two versions differ. */
 const parameterChange = z.object({
@@ -56,7 +57,7 @@ export const DRY_RUN_PARAMETER = {
  * and not obeyed: the write would surprise them.
  */
 export function isDryRun(
-  declared: { readonly dryRun?: true; readonly method: string },
+  declared: Pick<Route, 'dryRun' | 'method'>,
   { dry_run }: Readonly<Record<string, string>>,
   problems: Problems,
 ): boolean {

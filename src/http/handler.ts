@@ -67,6 +67,12 @@ function send(context: Context, api: Api, { reply }: Route, result: unknown): Re
   return context.json(api.envelope?.wrap(body, status) ?? (body as object), status as ContentfulStatusCode)
 }
 
+/** What an operation would do. */
+async function tried({ dryRun, handle }: Route, call: Call): Promise<object> {
+  if (typeof dryRun === 'object') return dryRun.handle(call)
+  return readDryRun(await call.services.dryRuns.of(call.actor, () => handle(call)))
+}
+
 /** A refusal of who proves nothing, which is another once there were too many from there. */
 function countedMiss(error: unknown, source: string, services: Services): unknown {
   if (!(error instanceof DomainError) || error.code !== 'unauthorized') return error
@@ -110,7 +116,7 @@ export function handlerOf(
       request: context.req.raw,
       source,
     }
-    if (dry) return context.json(readDryRun(await services.dryRuns.of(actor, () => declared.handle(call))))
+    if (dry) return context.json(await tried(declared, call))
     const result =
       needs === 'public'
         ? await declared.handle(call)

@@ -89,7 +89,7 @@ const jsonContent = (schema: Json): Json => ({ 'application/json': { schema, exa
 /** Beside its own answer, what a dry run answers. */
 function dryRunAnswer({ reply, dryRun }: Route): Json {
   if (!dryRun) return {}
-  const told = jsonSchema(dryRunReply, 'output')
+  const told = jsonSchema(dryRun === true ? dryRunReply : dryRun.reply, 'output')
   if (reply.status !== 200 || !reply.schema)
     return { '200': { description: DRY_RUN_ANSWER, content: jsonContent(told) } }
   const either = { anyOf: [jsonSchema(reply.schema, 'output'), told] }

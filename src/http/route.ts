@@ -58,6 +58,13 @@ export class Answered {
   ) {}
 }
 
+/** How an operation is tried that tells more than what it would do to phones. */
+export interface OwnDryRun<B extends Shape = Shape> {
+  /** That of others with members of its own. */
+  readonly reply: z.ZodType
+  readonly handle: (call: Call<B>) => Promise<object>
+}
+
 /** One operation: its place in the API, who may call it, what it reads and answers, and the code behind it. */
 export interface Route {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -85,7 +92,7 @@ export interface Route {
   /** Answers 429 to those who fail too often. */
   readonly throttled?: boolean
   /** Takes `?dry_run=true`: a write that shapes phones tells what it would do to them, and does nothing. */
-  readonly dryRun?: true
+  readonly dryRun?: true | OwnDryRun
   /** Callers who prove nothing are counted with phones that do not, and wait when they are too many. */
   readonly guarded?: boolean
   /** Why it may answer 501 `NOT_SUPPORTED`. */
@@ -97,10 +104,11 @@ export interface Route {
 
 /** Declares an operation; the handler's members are typed by the shapes given. */
 export function route<B extends Shape, Q extends Shape, L extends z.ZodType>(
-  declared: Omit<Route, 'handle' | 'body' | 'query' | 'list'> & {
+  declared: Omit<Route, 'handle' | 'body' | 'query' | 'list' | 'dryRun'> & {
     readonly body?: B
     readonly query?: Q
     readonly list?: L
+    readonly dryRun?: true | OwnDryRun<B>
     readonly handle: (call: Call<B, Q, L>) => Promise<unknown>
   },
 ): Route {

@@ -30,10 +30,15 @@ const AUDITED: Readonly<Partial<Record<CollectionName, string>>> = {
   desks: 'hotdesking',
   rejections: 'rejected_phone',
   redirect_accounts: 'redirect_account',
+  followers: 'follower',
 }
 
 /** Members that change by themselves, or with every word a user's other devices say. */
-const UNTOLD = new Set(['seen_firmware', 'updated_at', 'presence', 'presence_note', 'told_urls', 'move'])
+const UNTOLD = new Set([
+  ...['seen_firmware', 'updated_at', 'presence', 'presence_note', 'told_urls', 'move'],
+  // How a follower's runs go; what they do to users is told.
+  ...['run', 'next_at', 'failures', 'may_vanish'],
+])
 /** Hashes of secrets: that they changed is told, they themselves are not even kept. */
 const HASHES = new Set(['password_hash', 'admin_password_hash', 'hash'])
 const CHANGED = 'changed'

@@ -1,3 +1,4 @@
+import type { Follower, FollowerRun } from '../domain/follower.js'
 import type { NotifyOutcome, NotifyPort, Ports, RedirectPort } from '../domain/ports.js'
 import type { RedirectRecord } from '../domain/redirect.js'
 import type { CompiledTemplates } from '../render/template.js'
@@ -24,7 +25,11 @@ import { DryRuns } from './dry-run.js'
 import { Events } from './events.js'
 import { Fleet } from './fleet.js'
 import { followedStore } from './follow.js'
+import { FollowWorker } from './follow-worker.js'
 import { guardedStore } from './followed-guard.js'
+import { FollowedUsers } from './followed-users.js'
+import { FollowerService } from './followers.js'
+import type { FollowPort } from './foreign-user.js'
 import { GroupService } from './groups.js'
 import { HolidayService } from './holidays.js'
 import { Inbox } from './inbox.js'
@@ -96,6 +101,9 @@ export interface ServicesOptions {
   /** How phones are asked to fetch, and who is told how that ended. */
   readonly notify: NotifyPort
   readonly onNotified: (outcome: NotifyOutcome['kind']) => void
+  /** How other systems' users are read, and who is told how a run ended. */
+  readonly follow: FollowPort
+  readonly onFollowed: (follower: Follower, run: FollowerRun) => void
 }
 
 /** Everything offhook does, by subject. */
@@ -149,6 +157,7 @@ export interface Services {
   readonly misses: Misses
   readonly redirects: RedirectService
   readonly redirectAccounts: RedirectAccountService
+  readonly followers: FollowerService
 }
 
 export function createServices(options: ServicesOptions): Services {
@@ -209,6 +218,18 @@ export function createServices(options: ServicesOptions): Services {
   const inbox = new Inbox({ store, phones, rejections, events })
   ledger.onRows(inbox.heard)
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
+  const dryRuns = new DryRuns({ store, server, templates, now: () => ports.now().getTime() })
+  // What a run of a follower writes passes the guard that holds everybody else off.
+  const followedUsers = new FollowedUsers({ store: audited, ports, users: new UserService({ store: audited, ports }) })
+  const followWorker = new FollowWorker({
+    store: audited,
+    ports,
+    follow: options.follow,
+    users: followedUsers,
+    events,
+    onRun: options.onFollowed,
+    onError,
+  })
   return {
     auth,
     secondFactors,
@@ -239,7 +260,7 @@ export function createServices(options: ServicesOptions): Services {
     insights,
     fleet,
     views: new PhoneViews({ store, server, templates, served }),
-    dryRuns: new DryRuns({ store, server, templates, now: () => ports.now().getTime() }),
+    dryRuns,
     inbox,
     bootGuard,
     knocks: new KnockService({ store, ports, server }),
@@ -278,5 +299,6 @@ export function createServices(options: ServicesOptions): Services {
     misses,
     redirects: new RedirectService({ store, ports, aim, worker }),
     redirectAccounts: new RedirectAccountService({ store, ports, aim, worker }),
+    followers: new FollowerService({ store: audited, ports, worker: followWorker, users: followedUsers, dryRuns }),
   }
 }

@@ -8,6 +8,7 @@ import {
   changed,
   changedPhone,
   desk,
+  follower,
   job,
   keyHolder,
   knock,
@@ -296,4 +297,19 @@ export const OWN_CALLS: Readonly<Record<string, Prepare>> = {
     ids: [await onlyAccount(world)],
     body: { forget: true },
   }),
+  'GET /followers': async (world) => {
+    await world.made('/followers', follower(world))
+    return {}
+  },
+  'POST /followers': (world) => ({ body: follower(world) }),
+  'GET /followers/{id}': async (world) => ({ ids: [await world.made('/followers', follower(world))] }),
+  'POST /followers/{id}': async (world) => ({
+    ids: [await world.made('/followers', follower(world))],
+    body: { interval_minutes: 15 },
+  }),
+  'POST /followers/{id}/run': async (world) => ({
+    ids: [await world.made('/followers', follower(world))],
+    body: { may_vanish: 2 },
+  }),
+  'POST /followers/{id}/destroy': async (world) => ({ ids: [await world.made('/followers', follower(world))] }),
 }

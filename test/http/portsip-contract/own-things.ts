@@ -81,6 +81,14 @@ export async function noAccount(world: World): Promise<void> {
   await world.api.post(`/redirect_accounts/${await onlyAccount(world)}/destroy`, { forget: true })
 }
 
+/** A system that cannot be reached. */
+export const follower = (world: World) => ({
+  name: name(world, 'Office'),
+  system: 'netsapiens',
+  url: 'http://127.0.0.1:9/ns-api/v2',
+  secret: 'a token there',
+})
+
 /** A new account makes a job of telling the vendor about the phones that were there before it. */
 export async function manyToTell(world: World): Promise<void> {
   await noAccount(world)

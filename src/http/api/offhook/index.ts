@@ -3,6 +3,7 @@ import { assetRoutes } from './assets.js'
 import { auditRoutes } from './audit.js'
 import { dectRoutes } from './dect.js'
 import { eventRoutes } from './events.js'
+import { followerRoutes } from './followers.js'
 import { deskRoutes } from './hotdesking.js'
 import { inboxRoutes } from './inbox.js'
 import { jobRoutes } from './jobs.js'
@@ -43,5 +44,6 @@ export const offhookRoutes: readonly Route[] = [
   ...deskRoutes,
   ...dectRoutes,
   ...redirectRoutes,
+  ...followerRoutes,
   ...auditRoutes,
 ]
