@@ -19,6 +19,7 @@ const RANKS: Readonly<Record<string, number>> = {
   'src/tftp': 3,
   'src/upstream': 3,
   'src/rps': 3,
+  'src/follow': 3,
   'src/cli': 4,
 }
 
@@ -28,8 +29,9 @@ const ONLY_DOMAIN = new Set(['src/simulator'])
 /** Who may read a secret's text: what writes phones' files, seals, hashes, signs or compares, and no one else. */
 const REVEALERS = [
   'src/cli/ca.ts',
+  'src/cli/follow.ts',
   'src/cli/main.ts',
-  'src/cli/rps.ts',
+  'src/cli/remote.ts',
   'src/dialects/jambonz/client.ts',
   'src/dialects/netsapiens/user.ts',
   'src/dialects/portsip/dect.ts',
@@ -167,7 +169,7 @@ describe('calls to others', () => {
       /import (?:http|\{[^}]*\brequest\b[^}]*\}) from 'node:http'/.test(textOf(file)),
     )
     // Commands that talk to the server, by hand, and the phone that stands in for a real one.
-    expect(requests).toEqual(['src/cli/rps.ts', 'src/simulator/transport.ts'])
+    expect(requests).toEqual(['src/cli/remote.ts', 'src/simulator/transport.ts'])
   })
 })
 

@@ -4,6 +4,7 @@ import { addAdmin } from './admin.js'
 import { addCa } from './ca.js'
 import { readConfig } from './config.js'
 import { addDhcp } from './dhcp.js'
+import { addFollow } from './follow.js'
 import { addKey } from './key.js'
 import { addNotify } from './notify.js'
 import { OPTIONS } from './options.js'
@@ -57,5 +58,6 @@ addCa(program, fromEnvironment)
 addKey(program, fromEnvironment)
 addAdmin(program, fromEnvironment)
 addRps(program, process.env.OFFHOOK_ADMIN_PASSWORD)
+addFollow(program, process.env.OFFHOOK_ADMIN_PASSWORD, process.env.OFFHOOK_FOLLOW_CREDENTIALS)
 
 program.parseAsync().catch(fail)

@@ -5,7 +5,7 @@ import type { Fate, FollowedUsers } from './followed-users.js'
 import type { ForeignUser } from './foreign-user.js'
 
 /** Users that are taken over in one transaction: others have their turn in between. */
-export const BATCH = 20
+const BATCH = 20
 /** Conflicts that are told; the rest are counted. */
 const MOST_LISTED = 100
 /** A larger part of the users does not leave on one day; the answer is more likely to be wrong. */
@@ -119,6 +119,6 @@ export async function letGo(
   return { ...run, disabled: run.disabled + disabled }
 }
 
-/** The list in parts of at most {@link BATCH}. */
+/** The list in parts that are taken over in one transaction each. */
 export const batches = <T>(list: readonly T[]): (readonly T[])[] =>
   Array.from({ length: Math.ceil(list.length / BATCH) }, (_, n) => list.slice(n * BATCH, (n + 1) * BATCH))

@@ -14,6 +14,7 @@ import { usableAssets } from './asset-references.js'
 import { keysOfBlfs, keysOfSpeedDials } from './blfs.js'
 import { emptyKeys, goneSoftkeys, planKeys, planSoftkeys } from './key-plan.js'
 import { groupOf, modelKey, PLACEHOLDER_DOMAIN, settingsFor, sharedLevels } from './levels.js'
+import { madePasswordWarnings } from './made-passwords.js'
 import { speedDialsOf } from './speed-dials.js'
 
 /** Our CA certificate, when phones must be taught to trust it. */
@@ -194,7 +195,7 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
       group: group?.overrides,
       phone: phone.overrides,
     }),
-    warnings: [...warnings, ...assets.warnings, ...planned.warnings],
+    warnings: [...warnings, ...madePasswordWarnings(users), ...assets.warnings, ...planned.warnings],
   }
   return { plan, vendor, model, tenant, owner }
 }

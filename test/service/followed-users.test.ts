@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Follower } from '../../src/domain/follower.js'
 import type { Tenant, User } from '../../src/domain/model.js'
 import { Secret } from '../../src/domain/secret.js'
 import { guardedStore } from '../../src/service/followed-guard.js'
@@ -13,26 +12,10 @@ import { UserService } from '../../src/service/users.js'
 import { openLowdbStore } from '../../src/store/lowdb.js'
 import type { Store } from '../../src/store/store.js'
 import { at, sealerFor } from '../store/records.js'
+import { followerNamed, person } from './follow-bench.js'
 
-const follower: Follower = {
-  ...{ id: 'f1', created_at: at(1), tenant_id: 't1', name: 'head office', system: 'netsapiens' },
-  ...{ url: 'https://pbx.example.com', account: null, user: null, secret: new Secret('token') },
-  ...{ interval_minutes: 15, enabled: true, next_at: null, failures: 0, may_vanish: null, run: null },
-}
+const follower = followerNamed()
 const ports = { now: () => new Date(), random: randomBytes }
-
-/** Somebody of another system: what their API would say of them. */
-const person = (key: string, sip_user: string, display_name = 'Ann'): ForeignUser => ({
-  key,
-  title: display_name,
-  faults: [],
-  draft: () => ({ draft: { sip_user, extension: sip_user, display_name, role: 'SystemAdmin' }, places: {} }),
-  change: () => ({
-    change: { sip_user, extension: sip_user, display_name, role: 'SystemAdmin' },
-    places: {},
-    department: null,
-  }),
-})
 
 let dir = ''
 let store: Store
