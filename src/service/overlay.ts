@@ -1,3 +1,4 @@
+import { keptIn } from '../domain/kept.js'
 import type { Entity } from '../domain/model.js'
 import { freeze } from '../store/codec.js'
 import { byCreation } from '../store/sorted.js'
@@ -15,14 +16,21 @@ import {
 
 type KeysOf = (record: Entity) => readonly string[]
 
-const indexesOf = (collection: CollectionName): [string, KeysOf][] =>
-  Object.entries(INDEXES[collection] as unknown as Record<string, KeysOf>)
+/** Every key a record is found by. */
+const keysOf = (collection: CollectionName, record: Entity | undefined): string[] =>
+  record === undefined
+    ? []
+    : Object.entries(INDEXES[collection] as unknown as Record<string, KeysOf>).flatMap(([index, of]) =>
+        of(record).map((key) => indexKey(collection, index, key)),
+      )
 
 /** A transaction that is never made: it reads what it wrote, and for the rest what another reader reads. */
 export class Overlay implements Transaction {
   readonly #base: Reader
   /** undefined = removed. */
   readonly #written = new Map<CollectionName, Map<string, Entity | undefined>>()
+  /** What was written, by the keys it is found by: a trial may write as much as the store holds. */
+  readonly #found = new Map<string, Map<string, Entity>>()
 
   constructor(base: Reader) {
     this.#base = base
@@ -38,22 +46,20 @@ export class Overlay implements Transaction {
     index: IndexName<C>,
     key: string,
   ): Promise<readonly Collections[C][]> {
-    const keysOf = (INDEXES[collection] as unknown as Record<string, KeysOf>)[index]
-    return this.#through(collection, await this.#base.find(collection, index, key), (record) =>
-      (keysOf?.(record) ?? []).includes(key),
-    )
+    const own = this.#found.get(indexKey(collection, index, key))?.values() ?? []
+    return this.#through(collection, await this.#base.find(collection, index, key), own)
   }
 
   async all<C extends CollectionName>(collection: C): Promise<readonly Collections[C][]> {
-    return this.#through(collection, await this.#base.all(collection), () => true)
+    return this.#through(collection, await this.#base.all(collection), this.#written.get(collection)?.values() ?? [])
   }
 
   put<C extends CollectionName>(collection: C, record: Collections[C]): void {
-    this.#layer(collection).set(record.id, freeze(record, recordKey(collection, record.id)))
+    this.#write(collection, record.id, freeze(record, recordKey(collection, record.id)))
   }
 
   remove(collection: CollectionName, id: string): void {
-    this.#layer(collection).set(id, undefined)
+    this.#write(collection, id, undefined)
   }
 
   /** What a commit of it would touch. */
@@ -64,28 +70,30 @@ export class Overlay implements Transaction {
         const before = await this.#base.get(collection, id)
         if (!before && !after) continue
         touched.add(collection).add(recordKey(collection, id))
-        for (const version of [before, after])
-          for (const [index, keysOf] of version ? indexesOf(collection) : [])
-            for (const key of keysOf(version as Entity)) touched.add(indexKey(collection, index, key))
+        for (const version of [before, after]) for (const key of keysOf(collection, version)) touched.add(key)
       }
     }
     return touched
   }
 
-  #layer(collection: CollectionName): Map<string, Entity | undefined> {
-    const known = this.#written.get(collection) ?? new Map<string, Entity | undefined>()
-    this.#written.set(collection, known)
-    return known
+  #write(collection: CollectionName, id: string, record: Entity | undefined): void {
+    const layer = keptIn(this.#written, collection, () => new Map<string, Entity | undefined>())
+    for (const key of keysOf(collection, layer.get(id))) this.#found.get(key)?.delete(id)
+    layer.set(id, record)
+    if (record === undefined) return
+    for (const key of keysOf(collection, record))
+      keptIn(this.#found, key, () => new Map<string, Entity>()).set(id, record)
   }
 
+  /** What another reader found, with what was written since in its place. */
   #through<C extends CollectionName>(
     collection: C,
     found: readonly Collections[C][],
-    belongs: (record: Entity) => boolean,
+    own: Iterable<Entity | undefined>,
   ): readonly Collections[C][] {
     const written = this.#written.get(collection)
     if (!written) return found
-    const own = [...written.values()].filter((record) => record !== undefined && belongs(record)) as Collections[C][]
-    return [...found.filter(({ id }) => !written.has(id)), ...own].sort(byCreation)
+    const there = [...own].filter((record) => record !== undefined) as Collections[C][]
+    return [...found.filter(({ id }) => !written.has(id)), ...there].sort(byCreation)
   }
 }
