@@ -90,13 +90,18 @@ export class FollowWorker {
    * @throws FollowError when they could not all be read.
    */
   async read(follower: Follower, halted?: AbortSignal): Promise<readonly ForeignUser[]> {
-    const late = AbortSignal.timeout(LONGEST_READING_MS)
+    const reading = new AbortController()
+    const stop = () => reading.abort(new Error('it is no longer wanted'))
+    const signals = [this.#stopping.signal, ...(halted ? [halted] : [])]
+    for (const signal of signals) signal.addEventListener('abort', stop)
+    if (signals.some(({ aborted }) => aborted)) stop()
+    const tooLong = `it took more than ${LONGEST_READING_MS / MINUTE} minutes`
+    const timer = setTimeout(() => reading.abort(new Error(tooLong)), LONGEST_READING_MS)
     try {
-      const signals = [this.#stopping.signal, late, ...(halted ? [halted] : [])]
-      return await this.#deps.follow.read(follower, AbortSignal.any(signals))
-    } catch (error) {
-      if (late.aborted) throw new FollowError(`its users were not read within ${LONGEST_READING_MS / MINUTE} minutes`)
-      throw error
+      return await this.#deps.follow.read(follower, reading.signal)
+    } finally {
+      clearTimeout(timer)
+      for (const signal of signals) signal.removeEventListener('abort', stop)
     }
   }
 
