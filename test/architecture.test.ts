@@ -19,6 +19,7 @@ const RANKS: Readonly<Record<string, number>> = {
   'src/tftp': 3,
   'src/upstream': 3,
   'src/rps': 3,
+  'src/follow': 3,
   'src/cli': 4,
 }
 
@@ -36,6 +37,7 @@ const REVEALERS = [
   'src/dialects/portsip/phone.ts',
   'src/dialects/portsip/user.ts',
   'src/dialects/yay/user.ts',
+  'src/follow/proof.ts',
   'src/http/api/offhook/operators.ts',
   'src/http/api/offhook/redirects.ts',
   'src/http/api/offhook/second-factor.ts',
