@@ -38,6 +38,7 @@ const REVEALERS = [
   'src/dialects/portsip/phone.ts',
   'src/dialects/portsip/user.ts',
   'src/dialects/yay/user.ts',
+  'src/follow/proof.ts',
   'src/http/api/offhook/operators.ts',
   'src/http/api/offhook/redirects.ts',
   'src/http/api/offhook/second-factor.ts',

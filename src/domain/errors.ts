@@ -73,11 +73,16 @@ export class Problems {
     return this.#invalid.some(within) || this.#conflicts.some(within)
   }
 
+  /** Every broken rule so far, conflicts last. */
+  listed(): readonly Problem[] {
+    return [...this.#invalid, ...this.#conflicts]
+  }
+
   /** @throws DomainError `invalid` (conflicts included) or, with conflicts alone, `taken`. */
   throwIfAny(): void {
     const first = this.#conflicts[0]
     if (this.#invalid.length > 0) {
-      throw new DomainError('invalid', 'field validation failed', [...this.#invalid, ...this.#conflicts])
+      throw new DomainError('invalid', 'field validation failed', this.listed())
     }
     if (first) throw new DomainError('taken', first.message, this.#conflicts)
   }

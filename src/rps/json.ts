@@ -1,5 +1,6 @@
 import { RedirectFault } from '../domain/redirect.js'
-import { type Answered, excerpt } from './wire.js'
+import type { Answered } from '../security/whole-answer.js'
+import { excerpt } from './wire.js'
 
 export type Json = Readonly<Record<string, unknown>>
 

@@ -1,9 +1,10 @@
 import { client as hawk } from 'hawk'
 import type { Mac } from '../domain/mac.js'
 import { type RedirectClient, RedirectFault, type RedirectOutcome } from '../domain/redirect.js'
+import type { Answered, Sent } from '../security/whole-answer.js'
 import { hawkCredentials } from './credentials.js'
 import { type Json, jsonOf, rowsOf, textIn, wordsOf } from './json.js'
-import { type Answered, faultOf, oneByOne, type Sent, type Wire } from './wire.js'
+import { faultOf, oneByOne, type Wire } from './wire.js'
 
 /** What the API must be asked once before an endpoint can be written. */
 interface Places {

@@ -1,22 +1,10 @@
 import { type RedirectCredentials, RedirectFault, type RedirectOutcome } from '../domain/redirect.js'
-import { type Outgoing, TARGET_REFUSED } from '../security/outgoing.js'
+import type { Outgoing } from '../security/outgoing.js'
+import { type Answered, NoAnswerError, retryAfter, type Sent, wholeAnswer } from '../security/whole-answer.js'
 
 /** An answer may not be larger, bytes; a list of ten thousand devices is below it. */
 const LARGEST_ANSWER = 16 * 1024 * 1024
 const LONGEST_TEXT = 300
-
-export interface Sent {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
-}
-
-export interface Answered {
-  readonly status: number
-  readonly headers: Headers
-  readonly text: string
-}
 
 export interface WireOptions {
   readonly outgoing: Outgoing
@@ -46,53 +34,14 @@ export class Wire {
    * Sends one request and reads the answer whole, whatever its status.
    * @throws RedirectFault `later` when there is no whole answer.
    */
-  async send({ url, ...init }: Sent): Promise<Answered> {
-    const { signal, timeoutMs, outgoing } = this.options
-    // A timer of our own: combined timeout signals are held weakly, and one that is collected never fires.
-    const call = new AbortController()
-    const stop = () => call.abort(signal.reason)
-    const timer = setTimeout(() => call.abort(new Error('no whole answer in time')), timeoutMs)
-    signal.addEventListener('abort', stop)
-    if (signal.aborted) stop()
+  async send(sent: Sent): Promise<Answered> {
     try {
-      const response = await outgoing(url, { ...init, signal: call.signal })
-      return { status: response.status, headers: response.headers, text: await wholeText(response) }
+      return await wholeAnswer(sent, { ...this.options, largest: LARGEST_ANSWER })
     } catch (error) {
-      if (error instanceof RedirectFault) throw error
-      const { reason, unsent } = causeOf(error)
-      throw later(`the service did not answer: ${reason}`, { wide: true, ...(unsent ? { unsent } : {}) })
-    } finally {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', stop)
+      if (!(error instanceof NoAnswerError)) throw error
+      throw later(`the service ${error.message}`, { wide: true, ...(error.unsent ? { unsent: true } : {}) })
     }
   }
-}
-
-async function wholeText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > LARGEST_ANSWER) throw later('the service answered more than can be meant', { wide: true })
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-/** Failures before a request has left: what it asked for cannot have happened. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  TARGET_REFUSED,
-])
-
-function causeOf(error: unknown): { readonly reason: string; readonly unsent: boolean } {
-  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } }
-  const reason = (cause?.code === TARGET_REFUSED ? undefined : cause?.code) ?? cause?.message ?? message
-  return { reason, unsent: NEVER_SENT.has(cause?.code ?? '') }
 }
 
 /** The beginning of a vendor's text on one line. */
@@ -102,13 +51,6 @@ export const excerpt = (text: string): string =>
     .replace(/[\p{Cc}\p{Zs}\u2028\u2029]+/gu, ' ')
     .trim()
     .slice(0, LONGEST_TEXT)
-
-function retryAfter(headers: Headers, now: Date): number | undefined {
-  const text = headers.get('retry-after')
-  if (text === null) return undefined
-  const ms = /^[0-9]{1,6}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime()
-  return Number.isFinite(ms) && ms > 0 ? ms : undefined
-}
 
 /** What a status that is no success means for the entry it answered. */
 export function faultOf({ status, headers, text }: Answered, now: Date, said = excerpt(text)): RedirectFault {

@@ -1,7 +1,8 @@
 import type { Mac } from '../domain/mac.js'
 import { type RedirectClient, type RedirectEntry, RedirectFault, type RedirectOutcome } from '../domain/redirect.js'
+import type { Answered } from '../security/whole-answer.js'
 import { type Json, jsonOf, rowsOf, textIn } from './json.js'
-import { type Answered, addAfterDelete, excerpt, oneByOne, outcomeOf, perhapsGone, type Wire } from './wire.js'
+import { addAfterDelete, excerpt, oneByOne, outcomeOf, perhapsGone, type Wire } from './wire.js'
 import { existsAlready, YmcsSession, ymcsFault } from './ymcs-session.js'
 
 const PAGE = 100

@@ -1,7 +1,8 @@
 import { RedirectFault } from '../domain/redirect.js'
+import type { Answered, Sent } from '../security/whole-answer.js'
 import { basicHeader } from './credentials.js'
 import { type Json, jsonOf, textIn, wordsOf } from './json.js'
-import { type Answered, faultOf, type Sent, type Wire } from './wire.js'
+import { faultOf, type Wire } from './wire.js'
 
 /** A token is renewed this long before it ends, milliseconds (yealink.md 8.2 P). */
 const SPARE_MS = 60_000
