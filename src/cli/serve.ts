@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Upstream } from '../domain/ports.js'
 import { Secret } from '../domain/secret.js'
+import { createFollowPort } from '../follow/index.js'
 import { apis } from '../http/apis.js'
 import { createApp, takesFile } from '../http/app.js'
 import { clientChain } from '../http/client-chain.js'
@@ -24,7 +25,6 @@ import { alsoHostOf, createOutgoing } from '../security/outgoing.js'
 import { createSealer } from '../security/seal.js'
 import { loadSecretKey } from '../security/secret-key.js'
 import { ASK_FOR_CERTIFICATE, tlsContextOptions } from '../security/tls.js'
-import { FollowError } from '../service/foreign-user.js'
 import { createServices, type Services } from '../service/index.js'
 import { install } from '../service/install.js'
 import { openBlobs } from '../store/blobs.js'
@@ -140,6 +140,7 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   )
   const ledgerFile = await openLedgerFile(join(config.dataDir, LEDGER), log)
   const servedFiles = await openServedFiles(join(config.dataDir, SERVED), sealer, SERVED_BYTES, log)
+  const outgoing = createOutgoing(config.outgoingAllowed)
   const services = createServices({
     store,
     blobs: openBlobs(join(config.dataDir, 'uploads'), sealer),
@@ -162,13 +163,13 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
       const level = kind === 'new_network' ? 'info' : 'warn'
       if (limiter.pass(`alarm ${kind}`)) log[level]({ event: 'alarm', kind, about }, text)
     },
-    redirect: createRedirectPort({ outgoing: createOutgoing(config.outgoingAllowed) }),
+    redirect: createRedirectPort({ outgoing }),
     onRedirect: ({ mac, service, goal, state, gone, answer }) =>
       log[state === 'failed' || state === 'conflict' ? 'warn' : 'info'](
         { event: 'redirect.settled', mac, service, goal, state, gone, answer },
         'redirect service answered',
       ),
-    follow: { read: () => Promise.reject(new FollowError('this build reads no other system')) },
+    follow: createFollowPort({ outgoing }),
     onFollowed: ({ name, system }, { listed: _listed, ...run }) =>
       log[run.outcome === 'done' ? 'info' : 'warn'](
         { event: 'follower.run', name, system, ...run },

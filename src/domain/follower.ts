@@ -18,7 +18,7 @@ interface SystemFacts {
 }
 
 /** Every system offhook can follow (api-others.md; api-portsip.md ch. 5). */
-export const FOLLOWED_SYSTEMS = {
+const FOLLOWED_SYSTEMS = {
   yay: {
     title: 'Yay',
     proofs: ['login', 'token'],

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apiRoutes } from '../../src/http/app.js'
 import { type Api, startApi, USER_PASSWORD, userBody } from '../support/api.js'
+import { bytesOf } from '../support/bytes.js'
 
 let api: Api
 let own = ''
@@ -168,23 +166,13 @@ beforeAll(async () => {
 })
 afterAll(() => api.server.remove())
 
-/** Every byte the server keeps. */
-function bytes(): string {
-  const hash = createHash('sha256')
-  const files = readdirSync(api.server.dir, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-  for (const file of files.sort()) hash.update(file).update(readFileSync(file))
-  return hash.digest('hex')
-}
-
 describe('every operation that shapes phones', () => {
   it.each(Object.entries(CALLS))('%s can be tried, and changes nothing', async (_name, [path, body = {}, who]) => {
-    const before = bytes()
+    const before = bytesOf(api.server.dir)
     const target = path.replace(/\{(\w+)\}/g, (_all, id: string) => ids[id] ?? '')
     const answer = await api.post(`${target}?dry_run=true`, body, who && own)
     expect([answer.status, answer.text.slice(0, 200)]).toEqual([200, expect.stringMatching(/^\{"phones":/)])
-    expect(bytes()).toBe(before)
+    expect(bytesOf(api.server.dir)).toBe(before)
   })
 
   it.each(writes.map(({ path, dryRun }) => [path, dryRun !== undefined] as const))(

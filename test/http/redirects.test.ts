@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Problems } from '../../src/domain/errors.js'
 import { Secret } from '../../src/domain/secret.js'
@@ -13,6 +11,7 @@ import { snomXmlRpc } from '../rps/fakes/snom-xml-rpc.js'
 import { yealinkXmlRpc } from '../rps/fakes/yealink-xml-rpc.js'
 import { type FakeYmcs, yealinkYmcs } from '../rps/fakes/yealink-ymcs.js'
 import { userBody } from '../support/api.js'
+import { offhook } from '../support/cli.js'
 import { apiOf, type TestApi } from '../support/client.js'
 import { ADMIN_PASSWORD, startTestServer, type TestServer } from '../support/server.js'
 
@@ -358,14 +357,8 @@ describe('secrets', () => {
 })
 
 describe('offhook rps', () => {
-  const rps = async (command: string, env: Record<string, string> = { OFFHOOK_ADMIN_PASSWORD: ADMIN_PASSWORD }) => {
-    const args = ['--import', 'tsx', 'src/cli/main.ts', 'rps', command, '--server', server.base]
-    const run = promisify(execFile)(process.execPath, args, { env: { PATH: process.env.PATH ?? '', ...env } })
-    return run.then(
-      ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
-      ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
-    )
-  }
+  const rps = (command: string, env: Record<string, string> = { OFFHOOK_ADMIN_PASSWORD: ADMIN_PASSWORD }) =>
+    offhook(['rps', command, '--server', server.base], env)
 
   it('shows, tries again and checks', async () => {
     const fake = await fakeOf(yealinkYmcs)
