@@ -22,7 +22,9 @@ const loginIn = (row: Json): string | undefined =>
 /** The record as a body: parts of a name that are empty are said to be, which the form takes from nobody. */
 function bodyOf(row: Json) {
   const login = row['login-username'] || loginIn(row)
-  const { body, ...found } = formed(shape, { ...row, 'login-username': login }, 'user')
+  // A PIN that is null is not shown; whoever has none has an empty one.
+  const pin = row['voicemail-login-pin'] ?? undefined
+  const { body, ...found } = formed(shape, { ...row, 'login-username': login, 'voicemail-login-pin': pin }, 'user')
   const empty = Object.fromEntries(NAMES.filter((name) => clearedIn(row, name)).map((name) => [name, '']))
   return { ...found, body: { ...body, ...empty } }
 }
