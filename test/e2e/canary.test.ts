@@ -70,6 +70,12 @@ beforeAll(async () => {
     canaries.set(phonePassword(phone.token).reveal(), `login of phone ${n}`)
   }
   canaries.set(USER_PASSWORD, 'web password of the users')
+  const follower = { name: 'elsewhere', system: 'yay', url: 'http://127.0.0.1:9', user: 'ann' }
+  for (const secret of ['Canary-Follower-1-x7Qz', 'Canary-Follower-2-x7Qz']) {
+    canaries.set(secret, 'secret of a follower')
+    const made = await api.post('/followers', { ...follower, name: secret.slice(7, 17), secret, interval_minutes: 1 })
+    expect((await api.post(`/followers/${made.body.id}/run?dry_run=true`, {})).status).toBe(502)
+  }
   for (const phone of phones) {
     for (let times = 0; times < 3; times++)
       expect((await ask(server.base, server.path(phone, `${phone.mac}.cfg`))).status).toBe(200)
