@@ -153,17 +153,20 @@ export class FollowerService {
    * Asks for a run now; one that goes on is followed by another.
    * @param may_vanish how many users it may take for gone, where that is more than it would believe by itself.
    * @throws DomainError `not_found`, `in_use` when the follower is switched off.
+   * @returns it with the run before.
    */
-  async run(actor: Actor, id: string, may_vanish?: number): Promise<void> {
-    await this.#deps.store.transact(async (tx) => {
+  async run(actor: Actor, id: string, may_vanish?: number): Promise<Follower> {
+    return this.#deps.store.transact(async (tx) => {
       const follower = await ownRecord(tx, actor, 'followers', id, 'follower')
       if (!follower.enabled) throw new DomainError('in_use', 'the follower is switched off')
-      tx.put('followers', {
+      const asked = {
         ...follower,
         next_at: this.#now(),
         failures: 0,
         may_vanish: may_vanish ?? follower.may_vanish,
-      })
+      }
+      tx.put('followers', asked)
+      return asked
     })
   }
 

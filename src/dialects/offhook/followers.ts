@@ -6,21 +6,14 @@ import {
   RUN_OUTCOMES,
   systemFacts,
 } from '../../domain/follower.js'
-import { Secret } from '../../domain/secret.js'
-import { isOneLine, line, webUrl } from '../../domain/text.js'
+import { line, webUrl } from '../../domain/text.js'
+import { foreignSecret } from './shapes.js'
 
 /** A week. */
 const LONGEST_MINUTES = 7 * 24 * 60
 
 const system = z.enum(FOLLOWED_SYSTEM_IDS)
 const text = z.string().nullable()
-
-const secret = z
-  .string()
-  .min(1)
-  .max(4096)
-  .refine(isOneLine, { error: 'must not contain control characters', params: { rule: 'one_line' } })
-  .transform((value) => new Secret(value))
 
 const followerShape = {
   name: line(64, 1),
@@ -30,7 +23,7 @@ const followerShape = {
     .optional()
     .describe('Yay: reseller; jambonz: AccountSid; NetSapiens and PortSIP: domain; OpenTACT: UUID of the connection'),
   user: line(256, 1).nullable().optional().describe('Name of the login; null = the secret is a token'),
-  secret: secret.describe('Token or password; never shown'),
+  secret: foreignSecret(4096).describe('Token or password; never shown'),
   interval_minutes: z.int().min(1).max(LONGEST_MINUTES).nullable().optional().describe('null = only when asked'),
   enabled: z.boolean().optional(),
 }

@@ -7,8 +7,8 @@ import {
   type RedirectAccount,
   type RedirectRecord,
 } from '../../domain/redirect.js'
-import { Secret } from '../../domain/secret.js'
-import { isOneLine, line, webUrl } from '../../domain/text.js'
+import { line, webUrl } from '../../domain/text.js'
+import { foreignSecret } from './shapes.js'
 
 const service = z.enum(REDIRECT_SERVICE_IDS as [string, ...string[]] as [keyof typeof REDIRECT_SERVICES])
 const text = z.string().nullable()
@@ -59,13 +59,6 @@ export function readRegistration(registration: RedirectRecord): z.infer<typeof r
   }
 }
 
-const password = z
-  .string()
-  .min(1)
-  .max(256)
-  .refine(isOneLine, { error: 'must not contain control characters', params: { rule: 'one_line' } })
-  .transform((value) => new Secret(value))
-
 const optionsShape = z.strictObject({
   provider: line(64, 1)
     .regex(/^[A-Za-z0-9_. -]+$/, { error: 'may hold letters, digits, blanks and _ . -' })
@@ -82,7 +75,7 @@ const optionsShape = z.strictObject({
 const accountShape = {
   base_url: webUrl.nullable().optional().describe('null = where the vendor says'),
   user: line(256, 1).describe('User name, client id or key id'),
-  password: password.describe('Password, client secret or key'),
+  password: foreignSecret(256).describe('Password, client secret or key'),
   options: optionsShape.optional(),
 }
 

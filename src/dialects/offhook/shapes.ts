@@ -3,7 +3,16 @@ import { INTERFACES, PHONE_LOGIN_MODES, type Tenant } from '../../domain/model.j
 import { NOTIFY_ROUTES, notifyOf } from '../../domain/notify.js'
 import { PBX_KINDS } from '../../domain/pbx.js'
 import { Secret } from '../../domain/secret.js'
-import { clock, host, line } from '../../domain/text.js'
+import { clock, host, isOneLine, line } from '../../domain/text.js'
+
+/** A secret of another system, at most `max` UTF-16 units on one line. */
+export const foreignSecret = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine(isOneLine, { error: 'must not contain control characters', params: { rule: 'one_line' } })
+    .transform((value) => new Secret(value))
 
 /** Members of design ch. 12; checked as a whole once merged with what is stored. null returns a member to inherited. */
 export const settingsPatch = z.record(z.string(), z.unknown()).meta({

@@ -87,7 +87,7 @@ export const followerRoutes: readonly Route[] = [
     summary: 'Look at the other system now; the follower shows how far it is',
     needs: USERS,
     body: runShape,
-    reply: { status: 202, description: 'It begins' },
+    reply: { status: 202, description: 'It begins; the follower as it is before', schema: followerRead },
     dryRun: {
       reply: triedReply,
       handle: async ({ services, actor, params, body, problems }) => {
@@ -97,7 +97,7 @@ export const followerRoutes: readonly Route[] = [
     },
     handle: async ({ services, actor, params, body, problems }) => {
       problems.throwIfAny()
-      await services.followers.run(actor, params.id ?? '', body.may_vanish)
+      return readFollower(await services.followers.run(actor, params.id ?? '', body.may_vanish))
     },
   }),
   route({
