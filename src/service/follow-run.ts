@@ -48,10 +48,11 @@ export interface Survey {
 /** Compares the other system's answer with the users who came from there. */
 export async function survey(reader: Reader, follower: Follower, foreign: readonly ForeignUser[]): Promise<Survey> {
   const present = new Set(foreign.map(({ key }) => key))
-  const names = new Set(foreign.map((user) => user.draft(NO_PASSWORD).draft.sip_user))
-  const here = (await reader.find('users', 'followed', follower.id)).filter(
-    ({ deleted_at, followed }) => deleted_at === null && followed?.vanished_at === undefined,
-  )
+  const known = (await reader.find('users', 'followed', follower.id)).filter(({ deleted_at }) => deleted_at === null)
+  const keys = new Set(known.map(({ followed }) => followed?.key))
+  const newcomers = foreign.filter(({ key }) => !keys.has(key))
+  const names = new Set(newcomers.map((user) => user.draft(NO_PASSWORD).draft.sip_user))
+  const here = known.filter(({ followed }) => followed?.vanished_at === undefined)
   // Whoever was made anew there under the same name is taken for the one they were.
   const gone = here.filter(({ followed, sip_user }) => !present.has(followed?.key ?? '') && !names.has(sip_user))
   const many = gone.length > 1 && gone.length > here.length * MOST_VANISHING

@@ -79,7 +79,9 @@ export class FollowedUsers {
 
   /** The user here; somebody who was made anew there under the same name is the one who went. */
   async #known(tx: Transaction, { follower, present }: Following, foreign: ForeignUser): Promise<User | undefined> {
-    const [known] = await tx.find('users', 'followed', `${follower.id}/${foreign.key}`)
+    const all = await tx.find('users', 'followed', `${follower.id}/${foreign.key}`)
+    // Whoever was deleted here after they had gone there stays deleted, and comes anew.
+    const known = all.find(({ deleted_at }) => deleted_at === null)
     if (known) return known
     const { sip_user } = foreign.draft(randomPassword(MADE_LENGTH)).draft
     const [namesake] = await tx.find('users', 'sip_user', `${follower.tenant_id}/${sip_user}`)

@@ -126,6 +126,34 @@ describe('a follower', () => {
   })
 })
 
+describe('a name that changes hands there', () => {
+  it('leaves nobody behind who is gone: they are disabled, and a known one who gets it waits for it', async () => {
+    there = people(10)
+    const { id } = await create()
+    await ran(id)
+    there = [...people(10).slice(2), person('key 1', '20000', 'Bob')]
+    expect((await ran(id)).run).toMatchObject({ outcome: 'done', disabled: 1, same: 8, conflicts: 1 })
+    const gone = (await users()).find(({ sip_user }) => sip_user === '20000')
+    expect([gone?.enabled, gone?.followed?.key]).toEqual([false, 'key 0'])
+    await bench.guarded.transact(async (tx) => tx.remove('users', gone?.id ?? ''))
+    expect((await ran(id)).run).toMatchObject({ updated: 1, same: 8, conflicts: 0 })
+  })
+
+  it('brings somebody anew who came back after they were deleted here', async () => {
+    there = people(10)
+    const { id } = await create()
+    await ran(id)
+    there = people(9)
+    await ran(id)
+    const gone = (await users()).find(({ sip_user }) => sip_user === '20009') as User
+    await bench.guarded.transact(async (tx) => tx.put('users', { ...gone, deleted_at: clock.now().toISOString() }))
+    there = people(10)
+    expect(counts(await ran(id))).toEqual([1, 0, 0, 0, 9])
+    expect(counts(await ran(id))).toEqual([0, 0, 0, 0, 10])
+    expect((await users()).find((user) => user.id === gone.id)?.deleted_at).not.toBe(null)
+  })
+})
+
 describe('a doubtful answer', () => {
   it.each<[string, number, number, boolean]>([
     ['nobody is there any more', 10, 0, true],
