@@ -4,11 +4,10 @@ import { changedUser, newUser } from '../dialects/portsip/user-write.js'
 import { Problems } from '../domain/errors.js'
 import { Secret } from '../domain/secret.js'
 import { FollowError, type ForeignUser } from '../service/foreign-user.js'
-import type { FollowedApi } from './index.js'
 import { allRows, eachRead } from './paging.js'
 import { bearerProof, loginForm } from './proof.js'
 import { clearedIn, formed, type Json, keyIn, objectOf, rowsOf, titleIn, without } from './records.js'
-import type { Wire } from './wire.js'
+import type { FollowedApi, Wire } from './wire.js'
 
 const PAGE = 100
 

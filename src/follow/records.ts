@@ -48,7 +48,7 @@ export function titleIn(row: Json, ...names: readonly string[]): string {
 
 export const isNothing = (value: unknown): boolean => value === undefined || value === null || value === ''
 
-/** What is cleared there and what nobody has said, as `null` says it. */
+/** Whether a member is there and says nothing, because it was cleared or never said. */
 export const clearedIn = (row: Json, name: string): boolean => Object.hasOwn(row, name) && isNothing(row[name])
 
 export interface Formed<S extends z.ZodRawShape> {

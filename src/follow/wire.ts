@@ -1,12 +1,15 @@
+import { setTimeout as pauseFor } from 'node:timers/promises'
 import type { FollowSource } from '../domain/follower.js'
 import type { Outgoing } from '../security/outgoing.js'
 import { type Answered, NoAnswerError, retryAfter, type Sent, wholeAnswer } from '../security/whole-answer.js'
-import { FollowError } from '../service/foreign-user.js'
+import { FollowError, type ForeignUser } from '../service/foreign-user.js'
 
 /** An answer may not be larger, bytes; the most talkative API needs some 4,000 for a user. */
 const LARGEST_ANSWER = 64 * 1024 * 1024
 /** Whoever asks to be left alone for longer is asked again all the same, milliseconds. */
 const LONGEST_REST = 24 * 60 * 60 * 1000
+/** Whoever asks for less is waited for: a system with a limit would never be read to its end, milliseconds. */
+const PATIENCE = 30_000
 
 export interface WireOptions {
   readonly outgoing: Outgoing
@@ -14,6 +17,18 @@ export interface WireOptions {
   /** How long one call may take, milliseconds. */
   readonly timeoutMs: number
   readonly now: () => Date
+  /** Waits some milliseconds. @throws when the signal says so. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>
+}
+
+export const pause: WireOptions['pause'] = (ms, signal) => pauseFor(ms, undefined, { signal })
+
+/** One system: where its API begins, and who is there. */
+export interface FollowedApi {
+  /** The beginning of every path. */
+  readonly root: string
+  /** @throws FollowError when not everybody could be read. */
+  users(wire: Wire): Promise<readonly ForeignUser[]>
 }
 
 export interface Call extends Omit<Sent, 'url' | 'method'> {
@@ -72,6 +87,20 @@ export class Wire {
     }
   }
 
+  /** The answer, or the one that comes once the server has been left alone for as long as it asks. */
+  async #patient(call: Call): Promise<Answered> {
+    const { now, pause, signal } = this.options
+    for (let waited = 0; ; ) {
+      const answer = await this.#send(call)
+      const rest = answer.status === 429 ? retryAfter(answer.headers, now()) : undefined
+      if (rest === undefined || waited + rest > PATIENCE) return answer
+      waited += rest
+      await pause(rest, signal).catch(() => {
+        throw new FollowError('was stopped while the server wanted to be left alone')
+      })
+    }
+  }
+
   #read(answer: Answered, path: string): unknown {
     if (answer.status < 200 || answer.status > 299) throw faultOf(answer, path, this.options.now())
     try {
@@ -83,12 +112,12 @@ export class Wire {
 
   /** The JSON of an answer. @throws FollowError. */
   async json(call: Call): Promise<unknown> {
-    return this.#read(await this.#send(call), call.path)
+    return this.#read(await this.#patient(call), call.path)
   }
 
   /** {@link json}, or undefined where the server says that there is no such thing. */
   async found(call: Call): Promise<unknown> {
-    const answer = await this.#send(call)
+    const answer = await this.#patient(call)
     return answer.status === 404 ? undefined : this.#read(answer, call.path)
   }
 }
