@@ -77,6 +77,6 @@ export const netsapiens: FollowedApi = {
       const found = await wire.found({ path: `${path}/${encodeURIComponent(key)}`, headers })
       return found === undefined ? undefined : objectOf(found)
     }
-    return (await eachRead(await list(), { key: keyOf, list, one })).map(userOf)
+    return (await eachRead({ key: keyOf, list, one })).map(userOf)
   },
 }

@@ -54,22 +54,20 @@ async function steadyRows({ page, key }: Paged): Promise<readonly Json[] | undef
 const isAll = async (page: Paged['page'], size: number): Promise<boolean> =>
   size !== 1 || (await page(1)).rows.length === 0
 
+export interface Read extends Pick<Paged, 'key'> {
+  readonly list: () => Promise<readonly Json[]>
+  /** The user of a key, undefined where there is none. */
+  readonly one: (key: string) => Promise<Json | undefined>
+}
+
 /**
- * Each row as a read of its own shows it. Whoever is gone by then is left out, once the list says so too.
+ * Each row of the list as a read of its own shows it. Whoever is gone by then is left out, once the list says so too.
  * @throws FollowError when the server knows somebody in its list only, or answers somebody else.
  */
-export async function eachRead(
-  rows: readonly Json[],
-  {
-    key,
-    list,
-    one,
-  }: { key: Paged['key']; list: () => Promise<readonly Json[]>; one: (key: string) => Promise<Json | undefined> },
-): Promise<readonly Json[]> {
+export async function eachRead({ key, list, one }: Read): Promise<readonly Json[]> {
   const read: Json[] = []
   const gone: string[] = []
-  for (const row of rows) {
-    const asked = key(row)
+  for (const asked of (await list()).map(key)) {
     const found = await one(asked)
     if (!found) gone.push(asked)
     else if (key(found) === asked) read.push(found)

@@ -45,20 +45,17 @@ function targetOf(base: string, root: string, path: string): string {
   return `${origin}${stem.endsWith(root) ? stem : stem + root}${path}`
 }
 
+function reasonOf(status: number, path: string): string {
+  if (status === 401 || status === 403) return ': it does not accept the credentials'
+  if (status === 404) return `: it has no ${path.split('?')[0]}`
+  if (status === 429) return ': it wants to be asked less'
+  return status >= 300 && status < 400 ? ': a redirect is not followed' : ''
+}
+
 /** What a status that is no success means, in words that repeat nothing of the answer: it may hold passwords. */
 function faultOf({ status, headers }: Answered, path: string, now: Date): FollowError {
   const after_ms = Math.min(retryAfter(headers, now) ?? 0, LONGEST_REST)
-  const why =
-    status === 401 || status === 403
-      ? ': it does not accept the credentials'
-      : status === 404
-        ? `: it has no ${path.split('?')[0]}`
-        : status >= 300 && status < 400
-          ? ': a redirect is not followed'
-          : status === 429
-            ? ': it wants to be asked less'
-            : ''
-  return new FollowError(`the server answered ${status}${why}`, after_ms)
+  return new FollowError(`the server answered ${status}${reasonOf(status, path)}`, after_ms)
 }
 
 /** The connection to one system: one call at a time, no redirect followed, whatever is no answer a FollowError. */
@@ -96,7 +93,7 @@ export class Wire {
       if (rest === undefined || waited + rest > PATIENCE) return answer
       waited += rest
       await pause(rest, signal).catch(() => {
-        throw new FollowError('was stopped while the server wanted to be left alone')
+        throw new FollowError('the reading was stopped')
       })
     }
   }
