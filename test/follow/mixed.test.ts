@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { uuidOf } from '../../src/dialects/uuid.js'
 import { FOLLOWED_SYSTEM_IDS } from '../../src/domain/follower.js'
 import { Secret } from '../../src/domain/secret.js'
+import type { Outgoing } from '../../src/security/outgoing.js'
 import { type Api, startApi, userBody } from '../support/api.js'
-import { sourceOf, startFollowing } from './rig.js'
+import { ADMIN_PASSWORD } from '../support/server.js'
+import { loopback, sourceOf, startFollowing } from './rig.js'
 
 const PASSWORD = 'sip password 7'
 
@@ -54,6 +56,29 @@ it.each(FOLLOWED_SYSTEM_IDS)('%s shows whom any API made, and they can be follow
     expect(first.fates).toEqual(fates)
     expect(first.conflicts.map(({ title, taken, reason }) => [title, taken, reason.split(':')[0]])).toEqual(listed)
     expect(await here.run()).toEqual({ ...first, fates: fates.map((fate) => (fate === 'created' ? 'same' : fate)) })
+  } finally {
+    await here.close()
+  }
+})
+
+it('a login of PortSIP is over once everybody is read', async () => {
+  const shown = new Set<string>()
+  const outgoing: Outgoing = (url, request) => {
+    shown.add(request.headers.Authorization ?? '')
+    return loopback(url, request)
+  }
+  const source = sourceOf({
+    system: 'portsip',
+    url: api.server.base,
+    user: 'admin',
+    secret: new Secret(ADMIN_PASSWORD),
+  })
+  const here = await startFollowing(source, { outgoing })
+  try {
+    expect(await here.read()).toHaveLength(5)
+    const [token = '', ...others] = [...shown].filter(Boolean).map((header) => header.replace('Bearer ', ''))
+    expect(others).toEqual([])
+    expect((await api.get('/users', token)).status).toBe(401)
   } finally {
     await here.close()
   }
