@@ -1,20 +1,13 @@
 import type { FollowedSystem } from '../domain/follower.js'
 import type { Outgoing } from '../security/outgoing.js'
-import { FollowError, type FollowPort, type ForeignUser } from '../service/foreign-user.js'
+import { FollowError, type FollowPort } from '../service/foreign-user.js'
 import { givenBy } from './given.js'
 import { jambonz } from './jambonz.js'
 import { netsapiens } from './netsapiens.js'
 import { opentact } from './opentact.js'
 import { portsip } from './portsip.js'
-import { Wire } from './wire.js'
+import { type FollowedApi, pause, Wire, type WireOptions } from './wire.js'
 import { yay } from './yay.js'
-
-/** One system: where its API begins, and who is there. */
-export interface FollowedApi {
-  readonly root: string
-  /** @throws FollowError when not everybody could be read. */
-  users(wire: Wire): Promise<readonly ForeignUser[]>
-}
 
 const SYSTEMS: Readonly<Record<FollowedSystem, FollowedApi>> = { yay, jambonz, netsapiens, opentact, portsip }
 
@@ -24,13 +17,14 @@ const TIMEOUT_MS = 60_000
 export function createFollowPort(options: {
   readonly outgoing: Outgoing
   readonly timeoutMs?: number
-  readonly now?: () => Date
+  readonly now?: WireOptions['now']
+  readonly pause?: WireOptions['pause']
 }): FollowPort {
-  const { outgoing, timeoutMs = TIMEOUT_MS, now = () => new Date() } = options
+  const defaults = { timeoutMs: TIMEOUT_MS, now: () => new Date(), pause, ...options }
   return {
     async read(source, signal) {
       const { root, users } = SYSTEMS[source.system]
-      const found = await users(new Wire(source, root, { outgoing, signal, timeoutMs, now }))
+      const found = await users(new Wire(source, root, { ...defaults, signal }))
       if (new Set(found.map(({ key }) => key)).size < found.length)
         throw new FollowError('the server names a user twice')
       return found.map((user) => givenBy(source.system, user))

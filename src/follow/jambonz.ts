@@ -1,8 +1,8 @@
 import { changedUser, clientShape, newUser } from '../dialects/jambonz/client.js'
 import type { ForeignUser } from '../service/foreign-user.js'
-import type { FollowedApi } from './index.js'
 import { bearerProof } from './proof.js'
 import { formed, type Json, keyIn, rowsOf, titleIn, without } from './records.js'
+import type { FollowedApi } from './wire.js'
 
 /** Passwords are shown masked. */
 const shape = without(clientShape, 'password', 'account_sid')

@@ -1,11 +1,10 @@
 import { userShape } from '../dialects/netsapiens/user-form.js'
 import { changedUser, newUser } from '../dialects/netsapiens/user-write.js'
 import type { ForeignUser } from '../service/foreign-user.js'
-import type { FollowedApi } from './index.js'
 import { allRows, eachRead } from './paging.js'
 import { bearerProof } from './proof.js'
 import { clearedIn, formed, type Json, keyIn, objectOf, rowsOf, titleIn, without } from './records.js'
-import type { Wire } from './wire.js'
+import type { FollowedApi, Wire } from './wire.js'
 
 const PAGE = 100
 const NAMES = ['name-first-name', 'name-last-name'] as const
@@ -78,6 +77,6 @@ export const netsapiens: FollowedApi = {
       const found = await wire.found({ path: `${path}/${encodeURIComponent(key)}`, headers })
       return found === undefined ? undefined : objectOf(found)
     }
-    return (await eachRead(await list(), { key: keyOf, list, one })).map(userOf)
+    return (await eachRead({ key: keyOf, list, one })).map(userOf)
   },
 }

@@ -1,9 +1,9 @@
 import { userShape } from '../dialects/opentact/user-form.js'
 import { changedUser, newUser } from '../dialects/opentact/user-write.js'
 import { FollowError, type ForeignUser } from '../service/foreign-user.js'
-import type { FollowedApi } from './index.js'
 import { tokenProof } from './proof.js'
 import { formed, isNothing, type Json, keyIn, objectOf, rowsOf, titleIn, without } from './records.js'
+import type { FollowedApi } from './wire.js'
 
 /** The password is never shown. */
 const shape = without(userShape, 'password', 'sip_connection_uuid')

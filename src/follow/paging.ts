@@ -43,30 +43,31 @@ async function steadyRows({ page, key }: Paged): Promise<readonly Json[] | undef
     last = key(more.at(-1) as Json)
     checkMany(rows.size)
   }
-  const whole = total === undefined ? await endsAt(page, rows.size) : total === rows.size
+  const whole = total === undefined ? await isAll(page, rows.size) : total === rows.size
   return whole ? [...rows.values()] : undefined
 }
 
-/** Whether nothing comes behind; a server that hands out a single row at a time would otherwise seem to have one. */
-const endsAt = async (page: Paged['page'], size: number): Promise<boolean> =>
-  size === 0 || (await page(size)).rows.length === 0
+/**
+ * Whether the rows before a page that held no more than the last of them are all. A single one may also be what a server
+ * that hands out one at a time began with.
+ */
+const isAll = async (page: Paged['page'], size: number): Promise<boolean> =>
+  size !== 1 || (await page(1)).rows.length === 0
+
+export interface Read extends Pick<Paged, 'key'> {
+  readonly list: () => Promise<readonly Json[]>
+  /** The user of a key, undefined where there is none. */
+  readonly one: (key: string) => Promise<Json | undefined>
+}
 
 /**
- * Each row as a read of its own shows it. Whoever is gone by then is left out, once the list says so too.
+ * Each row of the list as a read of its own shows it. Whoever is gone by then is left out, once the list says so too.
  * @throws FollowError when the server knows somebody in its list only, or answers somebody else.
  */
-export async function eachRead(
-  rows: readonly Json[],
-  {
-    key,
-    list,
-    one,
-  }: { key: Paged['key']; list: () => Promise<readonly Json[]>; one: (key: string) => Promise<Json | undefined> },
-): Promise<readonly Json[]> {
+export async function eachRead({ key, list, one }: Read): Promise<readonly Json[]> {
   const read: Json[] = []
   const gone: string[] = []
-  for (const row of rows) {
-    const asked = key(row)
+  for (const asked of (await list()).map(key)) {
     const found = await one(asked)
     if (!found) gone.push(asked)
     else if (key(found) === asked) read.push(found)

@@ -4,11 +4,10 @@ import { changedUser, newUser } from '../dialects/portsip/user-write.js'
 import { Problems } from '../domain/errors.js'
 import { Secret } from '../domain/secret.js'
 import { FollowError, type ForeignUser } from '../service/foreign-user.js'
-import type { FollowedApi } from './index.js'
 import { allRows, eachRead } from './paging.js'
 import { bearerProof, loginForm } from './proof.js'
 import { clearedIn, formed, type Json, keyIn, objectOf, rowsOf, titleIn, without } from './records.js'
-import type { Wire } from './wire.js'
+import type { FollowedApi, Wire } from './wire.js'
 
 const PAGE = 100
 
@@ -45,7 +44,7 @@ function userOf(row: Json): ForeignUser {
 
 const tokens = z.object({ access_token: z.string().min(1).max(4096), expires_in: z.number().positive() })
 
-/** A token is given back a little before it ends, so that none ends on its way. */
+/** A token is not shown any more a little before it ends, so that none ends on its way. */
 const EARLY_MS = 30_000
 
 /** Shows a token, or one that the login is good for; long lists outlive it. */
@@ -75,7 +74,8 @@ class Proof {
     const reply = tokens.safeParse(answer)
     if (!reply.success) throw new FollowError('the answer to the login holds no token')
     const { access_token, expires_in } = reply.data
-    return { token: new Secret(access_token), endsAt: now + expires_in * 1000 - EARLY_MS }
+    const lasting = expires_in * 1000
+    return { token: new Secret(access_token), endsAt: now + Math.max(lasting - EARLY_MS, lasting / 2) }
   }
 
   /** Ends the login; that it cannot be ended is nobody's fault. */
@@ -109,7 +109,7 @@ export const portsip: FollowedApi = {
       return found === undefined ? undefined : objectOf(found)
     }
     try {
-      return (await eachRead(await list(), { key: keyOf, list, one })).map(userOf)
+      return (await eachRead({ key: keyOf, list, one })).map(userOf)
     } finally {
       await proof.end()
     }

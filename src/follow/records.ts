@@ -48,7 +48,7 @@ export function titleIn(row: Json, ...names: readonly string[]): string {
 
 export const isNothing = (value: unknown): boolean => value === undefined || value === null || value === ''
 
-/** What is cleared there and what nobody has said, as `null` says it. */
+/** Whether a member is there and says nothing, because it was cleared or never said. */
 export const clearedIn = (row: Json, name: string): boolean => Object.hasOwn(row, name) && isNothing(row[name])
 
 export interface Formed<S extends z.ZodRawShape> {
@@ -65,7 +65,7 @@ export interface Formed<S extends z.ZodRawShape> {
 export function formed<S extends z.ZodRawShape>(shape: S, row: Json, name: keyof S & string): Formed<S> {
   const own = (member: string) => (Object.hasOwn(row, member) ? row[member] : undefined)
   const left = Object.entries(shape).filter(
-    ([member, schema]) => member !== name && isNothing(own(member)) && !z.safeParse(schema, own(member)).success,
+    ([member, schema]) => isNothing(own(member)) && !z.safeParse(schema, own(member)).success,
   )
   const dropped = new Set(left.map(([member]) => member))
   const asked = Object.fromEntries(Object.entries(shape).filter(([member]) => !dropped.has(member))) as unknown as S

@@ -1,12 +1,15 @@
+import { setTimeout as pauseFor } from 'node:timers/promises'
 import type { FollowSource } from '../domain/follower.js'
 import type { Outgoing } from '../security/outgoing.js'
 import { type Answered, NoAnswerError, retryAfter, type Sent, wholeAnswer } from '../security/whole-answer.js'
-import { FollowError } from '../service/foreign-user.js'
+import { FollowError, type ForeignUser } from '../service/foreign-user.js'
 
 /** An answer may not be larger, bytes; the most talkative API needs some 4,000 for a user. */
 const LARGEST_ANSWER = 64 * 1024 * 1024
 /** Whoever asks to be left alone for longer is asked again all the same, milliseconds. */
 const LONGEST_REST = 24 * 60 * 60 * 1000
+/** Whoever asks for less is waited for: a system with a limit would never be read to its end, milliseconds. */
+const PATIENCE = 30_000
 
 export interface WireOptions {
   readonly outgoing: Outgoing
@@ -14,6 +17,18 @@ export interface WireOptions {
   /** How long one call may take, milliseconds. */
   readonly timeoutMs: number
   readonly now: () => Date
+  /** Waits some milliseconds. @throws when the signal says so. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<unknown>
+}
+
+export const pause: WireOptions['pause'] = (ms, signal) => pauseFor(ms, undefined, { signal })
+
+/** One system: where its API begins, and who is there. */
+export interface FollowedApi {
+  /** The beginning of every path. */
+  readonly root: string
+  /** @throws FollowError when not everybody could be read. */
+  users(wire: Wire): Promise<readonly ForeignUser[]>
 }
 
 export interface Call extends Omit<Sent, 'url' | 'method'> {
@@ -30,20 +45,17 @@ function targetOf(base: string, root: string, path: string): string {
   return `${origin}${stem.endsWith(root) ? stem : stem + root}${path}`
 }
 
+function reasonOf(status: number, path: string): string {
+  if (status === 401 || status === 403) return ': it does not accept the credentials'
+  if (status === 404) return `: it has no ${path.split('?')[0]}`
+  if (status === 429) return ': it wants to be asked less'
+  return status >= 300 && status < 400 ? ': a redirect is not followed' : ''
+}
+
 /** What a status that is no success means, in words that repeat nothing of the answer: it may hold passwords. */
 function faultOf({ status, headers }: Answered, path: string, now: Date): FollowError {
   const after_ms = Math.min(retryAfter(headers, now) ?? 0, LONGEST_REST)
-  const why =
-    status === 401 || status === 403
-      ? ': it does not accept the credentials'
-      : status === 404
-        ? `: it has no ${path.split('?')[0]}`
-        : status >= 300 && status < 400
-          ? ': a redirect is not followed'
-          : status === 429
-            ? ': it wants to be asked less'
-            : ''
-  return new FollowError(`the server answered ${status}${why}`, after_ms)
+  return new FollowError(`the server answered ${status}${reasonOf(status, path)}`, after_ms)
 }
 
 /** The connection to one system: one call at a time, no redirect followed, whatever is no answer a FollowError. */
@@ -72,6 +84,20 @@ export class Wire {
     }
   }
 
+  /** The answer, or the one that comes once the server has been left alone for as long as it asks. */
+  async #patient(call: Call): Promise<Answered> {
+    const { now, pause, signal } = this.options
+    for (let waited = 0; ; ) {
+      const answer = await this.#send(call)
+      const rest = answer.status === 429 ? retryAfter(answer.headers, now()) : undefined
+      if (rest === undefined || waited + rest > PATIENCE) return answer
+      waited += rest
+      await pause(rest, signal).catch(() => {
+        throw new FollowError('the reading was stopped')
+      })
+    }
+  }
+
   #read(answer: Answered, path: string): unknown {
     if (answer.status < 200 || answer.status > 299) throw faultOf(answer, path, this.options.now())
     try {
@@ -83,12 +109,12 @@ export class Wire {
 
   /** The JSON of an answer. @throws FollowError. */
   async json(call: Call): Promise<unknown> {
-    return this.#read(await this.#send(call), call.path)
+    return this.#read(await this.#patient(call), call.path)
   }
 
   /** {@link json}, or undefined where the server says that there is no such thing. */
   async found(call: Call): Promise<unknown> {
-    const answer = await this.#send(call)
+    const answer = await this.#patient(call)
     return answer.status === 404 ? undefined : this.#read(answer, call.path)
   }
 }

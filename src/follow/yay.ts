@@ -3,9 +3,9 @@ import { ownOf, readUser } from '../dialects/yay/user.js'
 import { changedUser, newUser } from '../dialects/yay/write.js'
 import type { Tenant, User } from '../domain/model.js'
 import type { ForeignUser } from '../service/foreign-user.js'
-import type { FollowedApi } from './index.js'
 import { yayProof } from './proof.js'
 import { formed, type Json, keyIn, objectOf, rowsOf, titleIn } from './records.js'
+import type { FollowedApi } from './wire.js'
 
 /** Members as they are here, for those that are there and cannot be taken: left out they would go back to defaults. */
 function keptOf(refused: ReadonlySet<string>, user: User, tenant: Tenant): Json {

@@ -94,6 +94,35 @@ describe.each(FOLLOWED_SYSTEM_IDS)('%s', (system) => {
     expect(error.message).toContain(words)
   })
 
+  it.each([
+    ['is asked again when its limit lets it', [10, 15], 3],
+    ['is given up when it never does', [20, 20], 0],
+  ])('a server that wants a little rest %s', async (_name, rests, count) => {
+    const directory = new Directory(system, three)
+    const left = [...rests]
+    const { url } = await started(({ url: target = '' }, response) => {
+      const rest = left.shift()
+      if (rest === undefined) answer(response, 200, JSON.stringify(directory.answer(target)))
+      else answer(response, 429, SPILL, { 'Retry-After': `${rest}` })
+    })
+    const waited: number[] = []
+    const source = sourceOf({ system, url, account: ACCOUNTS[system] ?? null })
+    const pause = async (ms: number) => void waited.push(ms)
+    const reading = createFollowPort({ outgoing: loopback, pause }).read(source, new AbortController().signal)
+    if (count > 0) expect(await reading).toHaveLength(count)
+    else expect((await failureOf(reading)).after_ms).toBe(20_000)
+    expect(waited).toEqual(count > 0 ? [10_000, 15_000] : [20_000])
+  })
+
+  it('stops while it waits', async () => {
+    const stopping = new AbortController()
+    const { url } = await started((_request, response) => {
+      answer(response, 429, SPILL, { 'Retry-After': '25' })
+      response.on('close', () => setImmediate(() => stopping.abort()))
+    })
+    expect((await failureOf(read(system, url, { signal: stopping.signal }))).message).toMatch(/stopped|aborted/)
+  })
+
   it('follows no redirect: elsewhere nobody learns the secret', async () => {
     const elsewhere = await served(three)
     const { url } = await started((request, response) =>

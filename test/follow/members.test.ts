@@ -5,7 +5,7 @@ import type { User } from '../../src/domain/model.js'
 import { Directory, type Json, KEYS, rowOf } from './fake.js'
 import { type Following, sourceOf, startFollowing } from './rig.js'
 
-const RUNS = process.env.OFFHOOK_TEST_LONG ? 2_000 : 40
+const RUNS = process.env.OFFHOOK_TEST_LONG ? 400 : 40
 
 const open: Following[] = []
 afterEach(async () => {
