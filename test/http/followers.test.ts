@@ -240,4 +240,18 @@ describe('here, a followed user', () => {
     const blfs = [{ key: 'BLF', value: '102', first_name: 'Bob', last_name: 'Brown' }]
     expect((await here.post(`/users/${user.id}`, { blfs })).status).toBe(204)
   })
+
+  it('came by a follower whose making and changes stand in the audit log, without its secret', async () => {
+    const [{ id }] = ((await here.get('/followers')).body as Json).items
+    expect((await here.post(`/followers/${id}`, { secret: 'another s3cret', user: 'bea' })).status).toBe(204)
+    const { text, body: log } = await here.get('/audit?top=100')
+    const told = (log as Json).items.filter(({ kind }: { kind: string }) => kind === 'follower')
+    expect(told.map((row: Json) => [row.change, row.record])).toEqual([
+      ['changed', 'by yay'],
+      ['created', 'by yay'],
+    ])
+    expect(told[0].after).toMatchObject({ user: 'bea' })
+    expect(text).not.toContain('s3cret')
+    expect(text).not.toContain(ADMIN_PASSWORD)
+  })
 })
