@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Follower } from '../../src/domain/follower.js'
 import type { Tenant } from '../../src/domain/model.js'
-import { PERMISSIONS } from '../../src/domain/permission.js'
+import { type Actor, PERMISSIONS } from '../../src/domain/permission.js'
 import type { EventSink, Ports } from '../../src/domain/ports.js'
 import { Secret } from '../../src/domain/secret.js'
 import { auditingStore } from '../../src/service/auditing.js'
@@ -18,7 +18,7 @@ import { openLowdbStore } from '../../src/store/lowdb.js'
 import type { Store } from '../../src/store/store.js'
 import { at, group, sealerFor, token } from '../store/records.js'
 
-export const actor = { tenant_id: 't1', user_id: null, permissions: new Set(PERMISSIONS) }
+export const actor: Actor = { tenant_id: 't1', user_id: null, permissions: new Set(PERMISSIONS) }
 
 /** Somebody of another system: what their API would say of them. */
 export const person = (key: string, sip_user: string, display_name = 'Ann'): ForeignUser => ({
