@@ -218,32 +218,41 @@ export class PhoneService {
     asked: PhoneChange | ((phone: Phone) => PhoneChange),
     problems: Problems,
   ): Promise<void> {
-    const { ports, store } = this.#deps
-    await store.transact(async (tx) => {
-      const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
-      const change = typeof asked === 'function' ? asked(phone) : asked
-      const { settings: patch, overrides, ...members } = change
-      const settings =
-        patch === undefined ? phone.settings : checkSettings(mergePatch(phone.settings, patch), problems, 'settings')
-      const kept = Object.fromEntries(
-        Object.entries(members).filter(([, value]) => value !== undefined),
-      ) as Partial<Phone>
-      const layout = phone.key_layout_id ? await tx.get('layouts', phone.key_layout_id) : undefined
-      const changed: Phone = {
-        ...phone,
-        ...kept,
-        settings: (settings ?? phone.settings) as Settings,
-        overrides: mergedOverrides(phone.overrides, overrides),
-        modules: Math.max(phone.modules, layout?.modules ?? 0, highestModule(kept.keys ?? [])),
-        softkeys_used: Math.max(phone.softkeys_used ?? 0, layout?.softkeys_used ?? 0, lastSoftkey(kept.softkeys ?? [])),
-        foreign: { ...phone.foreign, ...change.foreign },
-      }
-      const firstAssignment = phone.lines.length === 0 && changed.lines.length > 0
-      await checkPhone(tx, changed, problems, phone)
-      if ('rps' in kept || 'serial_number' in kept) await checkRedirect(tx, changed, problems)
-      problems.throwIfAny()
-      tx.put('phones', firstAssignment && !phone.window ? { ...changed, window: newWindow(ports) } : changed)
-    })
+    await this.#deps.store.transact((tx) => this.updateIn(tx, actor, id, asked, problems))
+  }
+
+  /** {@link update} as part of a larger change. */
+  async updateIn(
+    tx: Transaction,
+    actor: Actor,
+    id: string,
+    asked: PhoneChange | ((phone: Phone) => PhoneChange),
+    problems: Problems,
+  ): Promise<void> {
+    const { ports } = this.#deps
+    const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
+    const change = typeof asked === 'function' ? asked(phone) : asked
+    const { settings: patch, overrides, ...members } = change
+    const settings =
+      patch === undefined ? phone.settings : checkSettings(mergePatch(phone.settings, patch), problems, 'settings')
+    const kept = Object.fromEntries(
+      Object.entries(members).filter(([, value]) => value !== undefined),
+    ) as Partial<Phone>
+    const layout = phone.key_layout_id ? await tx.get('layouts', phone.key_layout_id) : undefined
+    const changed: Phone = {
+      ...phone,
+      ...kept,
+      settings: (settings ?? phone.settings) as Settings,
+      overrides: mergedOverrides(phone.overrides, overrides),
+      modules: Math.max(phone.modules, layout?.modules ?? 0, highestModule(kept.keys ?? [])),
+      softkeys_used: Math.max(phone.softkeys_used ?? 0, layout?.softkeys_used ?? 0, lastSoftkey(kept.softkeys ?? [])),
+      foreign: { ...phone.foreign, ...change.foreign },
+    }
+    const firstAssignment = phone.lines.length === 0 && changed.lines.length > 0
+    await checkPhone(tx, changed, problems, phone)
+    if ('rps' in kept || 'serial_number' in kept) await checkRedirect(tx, changed, problems)
+    problems.throwIfAny()
+    tx.put('phones', firstAssignment && !phone.window ? { ...changed, window: newWindow(ports) } : changed)
   }
 
   /** Takes the phone from its user: it stays known and is told to clear itself. */
@@ -302,7 +311,15 @@ export class PhoneService {
 
   /** Opens the enrolment window again; the enrolment token stays, so that a redirect entry stays true. */
   async openWindow(actor: Actor, id: string): Promise<void> {
-    await this.#replace(actor, id, (phone) => ({ ...phone, window: newWindow(this.#deps.ports) }))
+    await this.#deps.store.transact((tx) => this.openWindowIn(tx, actor, id))
+  }
+
+  /** {@link openWindow} as part of a larger change. @returns the phone as it is then. */
+  async openWindowIn(tx: Transaction, actor: Actor, id: string): Promise<Phone> {
+    const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
+    const opened = { ...phone, window: newWindow(this.#deps.ports) }
+    tx.put('phones', opened)
+    return opened
   }
 
   /** Serves the phone again after a lock. */

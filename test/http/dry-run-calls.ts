@@ -163,7 +163,7 @@ export interface World {
 }
 
 /** A phone nobody knows asks for its file, and so is in the inbox. */
-async function knock({ base, services }: TestServer): Promise<void> {
+export async function knock({ base, services }: TestServer): Promise<void> {
   await fetch(`${base}/001565000093.cfg`)
   await services.ledger.flush()
 }
@@ -197,6 +197,7 @@ export async function startWorld(): Promise<World> {
   })
   await made('base', '/dect_phones', { name: 'Floor', mac: '805ec0000002', vendor: 'yealink', model: 'W70B' })
   await api.post(`/groups/${ids.group}/members/101`)
+  await api.post(`/dect_phones/${ids.base}/members`, { items: [{ extension_number: '102', handset_index: 1 }] })
   await knock(api.server)
   await api.post('/templates/phones', { filename: 'snom.greeting.hbs', content: 'hello' })
   await api.post(`/users/${ids.bob}`, { display_name: 'Bob' })
