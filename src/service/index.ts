@@ -237,7 +237,7 @@ export function createServices(options: ServicesOptions): Services {
     insights,
     fleet,
     views: new PhoneViews({ store, server, templates, served }),
-    dryRuns: new DryRuns({ store, server, templates, now: () => ports.now().getTime() }),
+    dryRuns: new DryRuns({ store, server, templates }),
     inbox,
     bootGuard,
     knocks: new KnockService({ store, ports, server }),
