@@ -2,15 +2,14 @@ import { modelIn, vendorNamed } from '../catalogue/index.js'
 import { notFound, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
 import type { Key, Softkey } from '../domain/keys.js'
-import { type Mac, parseMac, printMac } from '../domain/mac.js'
-import type { EnrolmentWindow, Interface, Line, Overrides, Phone } from '../domain/model.js'
+import { type Mac, parseMac } from '../domain/mac.js'
+import type { Interface, Line, Overrides, Phone } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
-import type { Ports } from '../domain/ports.js'
 import type { Secret } from '../domain/secret.js'
 import type { Settings } from '../domain/settings.js'
 import { createPathToken, randomDigits, randomPassword } from '../security/token.js'
 import type { Blobs } from '../store/blobs.js'
-import type { Reader, Transaction } from '../store/store.js'
+import type { Transaction } from '../store/store.js'
 import { isBase } from './bases.js'
 import { checkPhone } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
@@ -18,8 +17,8 @@ import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { forgetDesk } from './desks.js'
 import { forgetPhone } from './job-progress.js'
 import { highestModule, lastSoftkey } from './key-plan.js'
+import { freeMac, newWindow, tombstoneOf } from './phone-lifetime.js'
 import { checkRedirect } from './redirect-checks.js'
-import { isRejected } from './rejections.js'
 import { NO_ONE, ownerIdOf } from './shared.js'
 import { forgetUploads } from './uploads.js'
 
@@ -46,32 +45,9 @@ export interface PhoneDraft {
 /** What an update may change: everything but the hardware's identity. */
 export type PhoneChange = Partial<Omit<PhoneDraft, 'mac' | 'vendor' | 'model'>>
 
-/** How long an enrolment token opens a phone's file unless it is used before. */
-const WINDOW_MS = 30 * 24 * 3600 * 1000
-
-export function newWindow(ports: Ports): EnrolmentWindow {
-  const now = ports.now()
-  return {
-    opened_at: now.toISOString(),
-    expires_at: new Date(now.getTime() + WINDOW_MS).toISOString(),
-    closed_at: null,
-  }
-}
-
 function mergedOverrides(stored: Overrides, patch: PhoneDraft['overrides']): Overrides {
   return patch === undefined ? stored : (mergePatch(stored, patch) as Overrides)
 }
-
-/** What is left of a phone: its old token tells the device to clear itself. */
-export const tombstoneOf = (phone: Phone, ports: Ports): Phone => ({
-  ...phone,
-  lines: [],
-  keys: null,
-  softkeys: null,
-  key_layout_id: null,
-  window: null,
-  deleted_at: ports.now().toISOString(),
-})
 
 /** The phone with a new lasting token; what it holds now keeps working, however often it is rotated before it comes. */
 export function rotated(phone: Phone, random: (bytes: number) => Buffer): Phone {
@@ -96,24 +72,6 @@ export function withoutUser(phone: Phone, user_id: string): Phone {
     lines: phone.lines.filter((line) => line.user_id !== user_id),
     keys: phone.keys?.flatMap(moved) ?? null,
   }
-}
-
-/** The MAC, when it is one and no phone has it; else what is wrong is a problem. */
-export async function freeMac(
-  reader: Reader,
-  tenant_id: string,
-  text: string | undefined,
-  problems: Problems,
-): Promise<Mac | undefined> {
-  if (text === undefined) return undefined
-  const mac = parseMac(text)
-  if (!mac) problems.add('mac', 'mac', 'must be 12 hexadecimal digits, with or without separators')
-  // The answer is the same whoever owns it: another tenant's phones are not to be asked about.
-  else if ((await reader.find('phones', 'mac', mac)).length > 0)
-    problems.conflict('mac', 'unique', `${printMac(mac)} is assigned already`)
-  else if (await isRejected(reader, { tenant_id, mac }))
-    problems.add('mac', 'rejected', `${printMac(mac)} was rejected; take the rejection back first`)
-  return mac
 }
 
 export interface PhoneDeps extends ServiceDeps {
