@@ -182,12 +182,18 @@ export async function startServer(config: Config, log: Logger): Promise<Running>
   await services.assets.sweep()
   await services.placedUsers.start()
 
-  const metrics = createMetrics({
+  const gauges = {
     offhook_warm_entries: { help: 'Finished answers held', value: () => services.warm.size },
     offhook_warm_bytes: { help: 'Bytes of finished answers held', value: () => services.warm.bytes },
     offhook_blocked_sources: {
       help: 'Addresses over the limit of misses',
       value: () => services.misses.blockedSources,
+    },
+  }
+  const metrics = createMetrics(gauges, {
+    offhook_ledger_lost_total: {
+      help: 'Rows of the ledger that came faster than they could be kept',
+      value: () => services.ledger.lost,
     },
   })
   const source = (request: IncomingMessage): string => {

@@ -1,5 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 
+/** A figure that others keep, read whenever somebody asks. */
+type Kept = Readonly<Record<string, { readonly help: string; readonly value: () => number }>>
+
 /** Counters and gauges of one server. Labels are names from the catalogue and route templates, never a MAC or a token. */
 export interface Metrics {
   readonly registry: Registry
@@ -10,7 +13,8 @@ export interface Metrics {
   called(route: string, status: number): void
 }
 
-export function createMetrics(gauges: Readonly<Record<string, { help: string; value: () => number }>>): Metrics {
+/** @param totals what only grows while the server runs. */
+export function createMetrics(gauges: Kept, totals: Kept = {}): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const fetches = new Counter({
@@ -54,6 +58,17 @@ export function createMetrics(gauges: Readonly<Record<string, { help: string; va
       registers: [registry],
       collect() {
         this.set(value())
+      },
+    })
+  }
+  for (const [name, { help, value }] of Object.entries(totals)) {
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset()
+        this.inc(value())
       },
     })
   }

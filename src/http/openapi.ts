@@ -86,22 +86,26 @@ function failures(api: Api, declared: Route): Json {
 
 const jsonContent = (schema: Json): Json => ({ 'application/json': { schema, example: exampleAnswer(schema) } })
 
+/** What an operation answers with, and what the API puts around it. */
+function answered({ envelope }: Api, schema: z.ZodType, status: number): Json {
+  const content = jsonSchema(schema, 'output')
+  return envelope?.describe(content, status) ?? content
+}
+
 /** Beside its own answer, what a dry run answers. */
-function dryRunAnswer({ reply, dryRun }: Route): Json {
+function dryRunAnswer(api: Api, { reply, dryRun }: Route): Json {
   if (!dryRun) return {}
   const told = jsonSchema(dryRun === true ? dryRunReply : dryRun.reply, 'output')
   if (reply.status !== 200 || !reply.schema)
     return { '200': { description: DRY_RUN_ANSWER, content: jsonContent(told) } }
-  const either = { anyOf: [jsonSchema(reply.schema, 'output'), told] }
+  const either = { anyOf: [answered(api, reply.schema, reply.status), told] }
   return { '200': { description: `${reply.description}; ${DRY_RUN_ANSWER}`, content: jsonContent(either) } }
 }
 
-function success({ envelope }: Api, { reply, otherReply }: Route): Json {
+function success(api: Api, { reply, otherReply }: Route): Json {
   const contentOf = ({ contentType, schema, status }: Reply) => {
     if (contentType !== undefined) return { [contentType]: { schema: { type: 'string' } } }
-    if (!schema) return undefined
-    const described = jsonSchema(schema, 'output')
-    return jsonContent(envelope?.describe(described, status) ?? described)
+    return schema && jsonContent(answered(api, schema, status))
   }
   const replies = otherReply ? [reply, otherReply] : [reply]
   return Object.fromEntries(
@@ -158,7 +162,7 @@ function operation(api: Api, declared: Route): Json {
     ...(content ? { requestBody: { content } } : {}),
     responses: {
       ...success(api, declared),
-      ...dryRunAnswer(declared),
+      ...dryRunAnswer(api, declared),
       ...failures(api, declared),
     },
   }

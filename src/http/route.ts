@@ -91,7 +91,10 @@ export interface Route {
   readonly otherReply?: Reply
   /** Answers 429 to those who fail too often. */
   readonly throttled?: boolean
-  /** Takes `?dry_run=true`: a write that shapes phones tells what it would do to them, and does nothing. */
+  /**
+   * Takes `?dry_run=true`: a write that shapes phones tells what it would do to them, and does nothing. Tried is one
+   * transaction, so what the write does must be one; `test/http/dry-run-truth.test.ts` compares.
+   */
   readonly dryRun?: true | OwnDryRun
   /** Callers who prove nothing are counted with phones that do not, and wait when they are too many. */
   readonly guarded?: boolean

@@ -8,7 +8,7 @@ import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import { DESK_ACCOUNT, seat } from './desks.js'
 import type { PhoneChange, PhoneDraft, PhoneService } from './phones.js'
 import { SHARED } from './shared.js'
-import type { UserFields } from './user-rules.js'
+import { putUser, subordinate, type UserFields } from './user-rules.js'
 import type { UserService } from './users.js'
 
 export interface DeskDraft {
@@ -101,17 +101,21 @@ export class DeskService {
     }
   }
 
-  /** Changes the phone's settings and the name of the desk's own account. */
+  /** Changes the phone's settings and the name of the desk's own account, both or neither. @throws DomainError `not_found`, `invalid`. */
   async update(
     actor: Actor,
     id: string,
     change: { readonly display_name: string | undefined; readonly phone: (phone: Phone) => PhoneChange },
     problems: Problems,
   ): Promise<void> {
-    const { desk } = await this.get(actor, id)
-    await this.#deps.phones.update(actor, desk.phone_id, change.phone, problems)
+    const { store, ports, phones } = this.#deps
     const { display_name } = change
-    if (display_name !== undefined) await this.#deps.users.update(actor, desk.user_id, { display_name }, problems)
+    await store.transact(async (tx) => {
+      const desk = await ownRecord(tx, actor, 'desks', id, 'hot desk')
+      await phones.updateIn(tx, actor, desk.phone_id, change.phone, problems)
+      if (display_name !== undefined)
+        putUser(tx, ports, { ...(await subordinate(tx, actor, desk.user_id)), display_name })
+    })
   }
 
   /**

@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Mac } from '../domain/mac.js'
 import type { Phone, Warning } from '../domain/model.js'
 import { type Actor, may, type Permission } from '../domain/permission.js'
 import type { Templates } from '../render/template.js'
+import { breathe } from '../store/breathe.js'
 import type { Store } from '../store/store.js'
 import { phonesTouchedBy } from './dependents.js'
 import { diffParameters, type FileChange, fileChange } from './file-diff.js'
@@ -12,8 +12,8 @@ import type { ServerService } from './server.js'
 
 /** Phones of a dry run whose differences are told; the rest are counted. */
 const MOST_LISTED = 25
-/** How long phones may be looked at before others have their turn, ms. */
-const SLICE_MS = 10
+/** Differences told in all; of files behind them only how many there are. */
+const MOST_DIFFERENCES = 2000
 
 export interface PhoneChange {
   readonly mac: Mac
@@ -34,7 +34,6 @@ export interface DryRunDeps {
   readonly store: Store
   readonly server: ServerService
   readonly templates: Templates
-  readonly now: () => number
 }
 
 /** A phone before and after a write; one of them is missing for a phone that comes or goes without a trace. */
@@ -98,19 +97,17 @@ export class DryRuns {
     const items: PhoneChange[] = []
     const warnings = new Map<string, Warning>()
     let phones = 0
-    let slice = this.#deps.now()
+    let room = MOST_DIFFERENCES
     for (const id of await this.#touched(tried)) {
-      if (this.#deps.now() - slice >= SLICE_MS) {
-        await setImmediate()
-        slice = this.#deps.now()
-      }
       const pair = { before: await lookAt(now, id), after: await lookAt(then, id) }
       const names = differing(pair)
       if (names.length === 0) continue
       phones += 1
       const phone = pair.after?.phone ?? pair.before?.phone
       if (items.length < MOST_LISTED && phone && maySee(actor, phone, pair)) {
-        items.push(await changeOf(phone, pair, names, now, then))
+        const change = await changeOf(phone, pair, names, now, then, room)
+        items.push(change)
+        for (const { diff } of change.files) room -= diff.length
         for (const warning of await newWarnings(pair, now, then)) warnings.set(JSON.stringify(warning), warning)
       }
     }
@@ -126,6 +123,7 @@ export class DryRuns {
 
 /** A phone's files, or those its tombstone clears it with. */
 async function lookAt(stage: Stage, id: string): Promise<PhoneFiles | undefined> {
+  await breathe()
   const phone = (await stage.reader.get('phones', id)) ?? (await stage.reader.get('tombstones', id))
   return phone && filesOf(stage, phone)
 }
@@ -136,17 +134,22 @@ async function changeOf(
   names: readonly string[],
   now: Stage,
   then: Stage,
+  room: number,
 ): Promise<PhoneChange> {
   const files: FileChange[] = []
+  let left = room
   for (const name of names) {
     const read = async (stage: Stage, files: PhoneFiles | undefined) => {
       const file = fileNamed(files, name)
       return files && file ? parametersOfFile(stage, files, file) : { clear: new Map(), secret: new Set<string>() }
     }
     const [was, is] = [await read(now, pair.before), await read(then, pair.after)]
+    await breathe()
     const vendor = (pair.after ?? pair.before)?.planned.vendor
     const diff = vendor ? diffParameters(vendor, was.clear, is.clear, new Set([...was.secret, ...is.secret])) : []
-    files.push(fileChange(name, diff))
+    const change = fileChange(name, diff, left)
+    left -= change.diff.length
+    files.push(change)
   }
   const owner = pair.after?.planned.owner ?? pair.before?.planned.owner
   return { mac: phone.mac, name: owner?.display_name ?? null, files }
@@ -154,6 +157,7 @@ async function changeOf(
 
 async function newWarnings({ before, after }: Pair, now: Stage, then: Stage): Promise<Warning[]> {
   if (!after) return []
+  await breathe()
   const known = new Set((before ? await warningsFor(now, before) : []).map((warning) => JSON.stringify(warning)))
   return (await warningsFor(then, after)).filter((warning) => !known.has(JSON.stringify(warning)))
 }

@@ -22,10 +22,11 @@ export interface FileChange {
   readonly diff: readonly ParameterChange[]
 }
 
-export const fileChange = (name: string, diff: readonly ParameterChange[]): FileChange => ({
+/** @param room how many may be told where less than usual is left. */
+export const fileChange = (name: string, diff: readonly ParameterChange[], room = MOST_TOLD): FileChange => ({
   name,
   changes: diff.length,
-  diff: diff.slice(0, MOST_TOLD),
+  diff: diff.slice(0, Math.min(MOST_TOLD, room)),
 })
 
 /** A phone's own address: the token in it opens the phone's file. */

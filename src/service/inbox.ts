@@ -94,27 +94,25 @@ export class Inbox {
   ): Promise<{ phone: Phone; made: boolean }> {
     const { store, phones } = this.#deps
     const knocked = this.#find(actor, text)
-    const lines = draft.user_id === undefined ? undefined : [{ user_id: draft.user_id }]
-    const [known] = await store.find('phones', 'mac', knocked.mac)
-    if (known?.tenant_id === actor.tenant_id) {
+    const lines = draft.user_id === undefined ? {} : { lines: [{ user_id: draft.user_id }] }
+    const { phone, known } = await store.transact(async (tx) => {
+      const [known] = await tx.find('phones', 'mac', knocked.mac)
+      if (known?.tenant_id === actor.tenant_id) {
+        problems.throwIfAny()
+        if (lines.lines) await phones.updateIn(tx, actor, known.id, lines, problems)
+        return { phone: await phones.openWindowIn(tx, actor, known.id), known }
+      }
+      const vendor = draft.vendor ?? knocked.vendor ?? undefined
+      const model = draft.model ?? knocked.model ?? undefined
+      if (vendor === undefined) problems.add('vendor', 'required', 'nothing tells the vendor: it must be said')
+      if (model === undefined) problems.add('model', 'required', 'nothing tells the model: it must be said')
+      const hardware = { mac: knocked.mac, ...(vendor ? { vendor } : {}), ...(model ? { model } : {}) }
+      const made = await phones.createIn(tx, actor, { ...hardware, ...lines }, problems)
       problems.throwIfAny()
-      if (lines) await phones.update(actor, known.id, { lines }, problems)
-      await phones.openWindow(actor, known.id)
-      this.#decide(knocked, actor, (who) => this.#restore(who, known))
-      return { phone: await phones.get(actor, known.id), made: false }
-    }
-    const vendor = draft.vendor ?? knocked.vendor ?? undefined
-    const model = draft.model ?? knocked.model ?? undefined
-    if (vendor === undefined) problems.add('vendor', 'required', 'nothing tells the vendor: it must be said')
-    if (model === undefined) problems.add('model', 'required', 'nothing tells the model: it must be said')
-    const made = await phones.create(
-      actor,
-      { mac: knocked.mac, ...(vendor ? { vendor } : {}), ...(model ? { model } : {}), ...(lines ? { lines } : {}) },
-      problems,
-    )
-    await phones.openWindow(actor, made.id)
-    this.#decide(knocked, actor, (who) => phones.remove(who, made.id))
-    return { phone: await phones.get(actor, made.id), made: true }
+      return { phone: await phones.openWindowIn(tx, actor, made.id), known: undefined }
+    })
+    this.#decide(knocked, actor, (who) => (known ? this.#restore(who, known) : phones.remove(who, phone.id)))
+    return { phone, made: !known }
   }
 
   /** Wants to hear nothing of the phone any more. @throws DomainError `not_found`. */

@@ -218,7 +218,7 @@ export function createServices(options: ServicesOptions): Services {
   const inbox = new Inbox({ store, phones, rejections, events })
   ledger.onRows(inbox.heard)
   const worker = new RedirectWorker({ store, ports, redirect, onSettled: options.onRedirect, onError })
-  const dryRuns = new DryRuns({ store, server, templates, now: () => ports.now().getTime() })
+  const dryRuns = new DryRuns({ store, server, templates })
   // What a run of a follower writes passes the guard that holds everybody else off.
   const followedUsers = new FollowedUsers({ store: audited, ports, users: new UserService({ store: audited, ports }) })
   const followWorker = new FollowWorker({

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { namesOfFiles } from '../catalogue/index.js'
 import type { Phone, Warning } from '../domain/model.js'
 import type { FileRow } from '../domain/vendor.js'
@@ -63,8 +64,13 @@ export async function parametersOfFile(
 ): Promise<{ readonly clear: FileParameters; readonly secret: ReadonlySet<string> }> {
   const format = row.format ?? planned.vendor.format
   const read = (file: RenderedFile | undefined) => fileParameters(format, file?.body.toString('utf8') ?? '')
+  // Reading a large XML file takes ten milliseconds, so each time is a turn of its own.
+  await nextTurn()
   const clear = read(rendered)
-  return { clear, secret: secretsIn(clear, read(await render(stage, masked(planned), row))) }
+  await nextTurn()
+  const hidden = await render(stage, masked(planned), row)
+  await nextTurn()
+  return { clear, secret: secretsIn(clear, read(hidden)) }
 }
 
 /** What a phone's records and files give rise to say, as far as records alone decide it. */

@@ -2,15 +2,14 @@ import { modelIn, vendorNamed } from '../catalogue/index.js'
 import { notFound, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
 import type { Key, Softkey } from '../domain/keys.js'
-import { type Mac, parseMac, printMac } from '../domain/mac.js'
-import type { EnrolmentWindow, Interface, Line, Overrides, Phone } from '../domain/model.js'
+import { type Mac, parseMac } from '../domain/mac.js'
+import type { Interface, Line, Overrides, Phone } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
-import type { Ports } from '../domain/ports.js'
 import type { Secret } from '../domain/secret.js'
 import type { Settings } from '../domain/settings.js'
 import { createPathToken, randomDigits, randomPassword } from '../security/token.js'
 import type { Blobs } from '../store/blobs.js'
-import type { Reader, Transaction } from '../store/store.js'
+import type { Transaction } from '../store/store.js'
 import { isBase } from './bases.js'
 import { checkPhone } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
@@ -19,8 +18,8 @@ import { forgetDesk } from './desks.js'
 import { isPasswordGiven } from './followed-guard.js'
 import { forgetPhone } from './job-progress.js'
 import { highestModule, lastSoftkey } from './key-plan.js'
+import { freeMac, newWindow, tombstoneOf } from './phone-lifetime.js'
 import { checkRedirect } from './redirect-checks.js'
-import { isRejected } from './rejections.js'
 import { NO_ONE, ownerIdOf } from './shared.js'
 import { forgetUploads } from './uploads.js'
 
@@ -47,32 +46,9 @@ export interface PhoneDraft {
 /** What an update may change: everything but the hardware's identity. */
 export type PhoneChange = Partial<Omit<PhoneDraft, 'mac' | 'vendor' | 'model'>>
 
-/** How long an enrolment token opens a phone's file unless it is used before. */
-const WINDOW_MS = 30 * 24 * 3600 * 1000
-
-export function newWindow(ports: Ports): EnrolmentWindow {
-  const now = ports.now()
-  return {
-    opened_at: now.toISOString(),
-    expires_at: new Date(now.getTime() + WINDOW_MS).toISOString(),
-    closed_at: null,
-  }
-}
-
 function mergedOverrides(stored: Overrides, patch: PhoneDraft['overrides']): Overrides {
   return patch === undefined ? stored : (mergePatch(stored, patch) as Overrides)
 }
-
-/** What is left of a phone: its old token tells the device to clear itself. */
-export const tombstoneOf = (phone: Phone, ports: Ports): Phone => ({
-  ...phone,
-  lines: [],
-  keys: null,
-  softkeys: null,
-  key_layout_id: null,
-  window: null,
-  deleted_at: ports.now().toISOString(),
-})
 
 /** The phone with a new lasting token; what it holds now keeps working, however often it is rotated before it comes. */
 export function rotated(phone: Phone, random: (bytes: number) => Buffer): Phone {
@@ -97,24 +73,6 @@ export function withoutUser(phone: Phone, user_id: string): Phone {
     lines: phone.lines.filter((line) => line.user_id !== user_id),
     keys: phone.keys?.flatMap(moved) ?? null,
   }
-}
-
-/** The MAC, when it is one and no phone has it; else what is wrong is a problem. */
-export async function freeMac(
-  reader: Reader,
-  tenant_id: string,
-  text: string | undefined,
-  problems: Problems,
-): Promise<Mac | undefined> {
-  if (text === undefined) return undefined
-  const mac = parseMac(text)
-  if (!mac) problems.add('mac', 'mac', 'must be 12 hexadecimal digits, with or without separators')
-  // The answer is the same whoever owns it: another tenant's phones are not to be asked about.
-  else if ((await reader.find('phones', 'mac', mac)).length > 0)
-    problems.conflict('mac', 'unique', `${printMac(mac)} is assigned already`)
-  else if (await isRejected(reader, { tenant_id, mac }))
-    problems.add('mac', 'rejected', `${printMac(mac)} was rejected; take the rejection back first`)
-  return mac
 }
 
 export interface PhoneDeps extends ServiceDeps {
@@ -219,32 +177,41 @@ export class PhoneService {
     asked: PhoneChange | ((phone: Phone) => PhoneChange),
     problems: Problems,
   ): Promise<void> {
-    const { ports, store } = this.#deps
-    await store.transact(async (tx) => {
-      const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
-      const change = typeof asked === 'function' ? asked(phone) : asked
-      const { settings: patch, overrides, ...members } = change
-      const settings =
-        patch === undefined ? phone.settings : checkSettings(mergePatch(phone.settings, patch), problems, 'settings')
-      const kept = Object.fromEntries(
-        Object.entries(members).filter(([, value]) => value !== undefined),
-      ) as Partial<Phone>
-      const layout = phone.key_layout_id ? await tx.get('layouts', phone.key_layout_id) : undefined
-      const changed: Phone = {
-        ...phone,
-        ...kept,
-        settings: (settings ?? phone.settings) as Settings,
-        overrides: mergedOverrides(phone.overrides, overrides),
-        modules: Math.max(phone.modules, layout?.modules ?? 0, highestModule(kept.keys ?? [])),
-        softkeys_used: Math.max(phone.softkeys_used ?? 0, layout?.softkeys_used ?? 0, lastSoftkey(kept.softkeys ?? [])),
-        foreign: { ...phone.foreign, ...change.foreign },
-      }
-      const firstAssignment = phone.lines.length === 0 && changed.lines.length > 0
-      await checkPhone(tx, changed, problems, phone)
-      if ('rps' in kept || 'serial_number' in kept) await checkRedirect(tx, changed, problems)
-      problems.throwIfAny()
-      tx.put('phones', firstAssignment && !phone.window ? { ...changed, window: newWindow(ports) } : changed)
-    })
+    await this.#deps.store.transact((tx) => this.updateIn(tx, actor, id, asked, problems))
+  }
+
+  /** {@link update} as part of a larger change. */
+  async updateIn(
+    tx: Transaction,
+    actor: Actor,
+    id: string,
+    asked: PhoneChange | ((phone: Phone) => PhoneChange),
+    problems: Problems,
+  ): Promise<void> {
+    const { ports } = this.#deps
+    const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
+    const change = typeof asked === 'function' ? asked(phone) : asked
+    const { settings: patch, overrides, ...members } = change
+    const settings =
+      patch === undefined ? phone.settings : checkSettings(mergePatch(phone.settings, patch), problems, 'settings')
+    const kept = Object.fromEntries(
+      Object.entries(members).filter(([, value]) => value !== undefined),
+    ) as Partial<Phone>
+    const layout = phone.key_layout_id ? await tx.get('layouts', phone.key_layout_id) : undefined
+    const changed: Phone = {
+      ...phone,
+      ...kept,
+      settings: (settings ?? phone.settings) as Settings,
+      overrides: mergedOverrides(phone.overrides, overrides),
+      modules: Math.max(phone.modules, layout?.modules ?? 0, highestModule(kept.keys ?? [])),
+      softkeys_used: Math.max(phone.softkeys_used ?? 0, layout?.softkeys_used ?? 0, lastSoftkey(kept.softkeys ?? [])),
+      foreign: { ...phone.foreign, ...change.foreign },
+    }
+    const firstAssignment = phone.lines.length === 0 && changed.lines.length > 0
+    await checkPhone(tx, changed, problems, phone)
+    if ('rps' in kept || 'serial_number' in kept) await checkRedirect(tx, changed, problems)
+    problems.throwIfAny()
+    tx.put('phones', firstAssignment && !phone.window ? { ...changed, window: newWindow(ports) } : changed)
   }
 
   /** Takes the phone from its user: it stays known and is told to clear itself. */
@@ -304,7 +271,15 @@ export class PhoneService {
 
   /** Opens the enrolment window again; the enrolment token stays, so that a redirect entry stays true. */
   async openWindow(actor: Actor, id: string): Promise<void> {
-    await this.#replace(actor, id, (phone) => ({ ...phone, window: newWindow(this.#deps.ports) }))
+    await this.#deps.store.transact((tx) => this.openWindowIn(tx, actor, id))
+  }
+
+  /** {@link openWindow} as part of a larger change. @returns the phone as it is then. */
+  async openWindowIn(tx: Transaction, actor: Actor, id: string): Promise<Phone> {
+    const phone = await ownRecord(tx, actor, 'phones', id, 'phone')
+    const opened = { ...phone, window: newWindow(this.#deps.ports) }
+    tx.put('phones', opened)
+    return opened
   }
 
   /** Serves the phone again after a lock. */

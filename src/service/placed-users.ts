@@ -4,6 +4,7 @@ import type { Actor } from '../domain/permission.js'
 import type { Transaction } from '../store/store.js'
 import type { ServiceDeps } from './context.js'
 import { groupsAt, type PlaceNames } from './places.js'
+import { isRehearsal } from './rehearsal.js'
 import type { UserChange, UserDraft } from './user-draft.js'
 import type { UserFields } from './user-rules.js'
 import type { UserService } from './users.js'
@@ -71,6 +72,8 @@ export class PlacedUsers {
    * @throws DomainError `invalid`, or `taken` when nothing else is wrong.
    */
   async accept(actor: Actor, placed: PlacedDraft, problems: Problems, fields: UserFields): Promise<void> {
+    // What is promised shapes no phone yet: tried is what comes of it.
+    if (isRehearsal()) return void (await this.create(actor, placed, problems, fields))
     const id = await this.#deps.store.transact(async (tx) => {
       const user = await this.#draftIn(tx, actor, placed, problems, fields)
       const { id, created_at, tenant_id } = user

@@ -51,7 +51,7 @@ export function rehearsingStore(store: Store): Store {
 }
 
 /**
- * Tries a write. @returns what it would lead to; undefined when it would change nothing.
+ * Tries a write up to the end of its first transaction; whoever can be tried has no other. @returns what it would lead to; undefined when it would change nothing.
  * @throws whatever the write itself would throw.
  */
 export async function rehearse(write: () => Promise<unknown>): Promise<Rehearsed | undefined> {

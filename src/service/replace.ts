@@ -6,7 +6,8 @@ import { createPathToken, randomDigits, randomPassword } from '../security/token
 import { checkPhone } from './check-phone.js'
 import { newEntity, ownRecord } from './context.js'
 import { forgetPhone } from './job-progress.js'
-import { freeMac, newWindow, type PhoneDeps, tombstoneOf } from './phones.js'
+import { freeMac, newWindow, tombstoneOf } from './phone-lifetime.js'
+import type { PhoneDeps } from './phones.js'
 import { forgetUploads } from './uploads.js'
 
 /**

@@ -45,37 +45,27 @@ request_route {
 }
 `
 
+/** The same message with and without an answer to the challenge. */
+const message = (user: string, cseq: number, authentication = '') => `<send retrans="500"><![CDATA[
+REGISTER sip:${DOMAIN} SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:${user}@${DOMAIN}>;tag=[call_number]
+To: <sip:${user}@${DOMAIN}>
+Call-ID: [call_id]
+CSeq: ${cseq} REGISTER
+Contact: <sip:${user}@[local_ip]:[local_port]>
+${authentication}Max-Forwards: 70
+Expires: 120
+Content-Length: 0
+
+]]></send>`
+
 /** A phone with the account of its file. */
 const register = (user: string, password: string, final: number) => `<?xml version="1.0" encoding="UTF-8"?>
 <scenario name="register">
-<send retrans="500"><![CDATA[
-REGISTER sip:${DOMAIN} SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From: <sip:${user}@${DOMAIN}>;tag=[call_number]
-To: <sip:${user}@${DOMAIN}>
-Call-ID: [call_id]
-CSeq: 1 REGISTER
-Contact: <sip:${user}@[local_ip]:[local_port]>
-Max-Forwards: 70
-Expires: 120
-Content-Length: 0
-
-]]></send>
+${message(user, 1)}
 <recv response="401" auth="true"/>
-<send retrans="500"><![CDATA[
-REGISTER sip:${DOMAIN} SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From: <sip:${user}@${DOMAIN}>;tag=[call_number]
-To: <sip:${user}@${DOMAIN}>
-Call-ID: [call_id]
-CSeq: 2 REGISTER
-Contact: <sip:${user}@[local_ip]:[local_port]>
-[authentication username=${user} password=${password}]
-Max-Forwards: 70
-Expires: 120
-Content-Length: 0
-
-]]></send>
+${message(user, 2, `[authentication username=${user} password=${password}]\n`)}
 <recv response="${final}"/>
 </scenario>`
 

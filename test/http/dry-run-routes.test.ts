@@ -1,186 +1,49 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apiRoutes } from '../../src/http/app.js'
-import { type Api, startApi, USER_PASSWORD, userBody } from '../support/api.js'
+import { everyOperation } from '../support/api.js'
 import { bytesOf } from '../support/bytes.js'
+import { CALLS, callOf, SHAPES_NOTHING, startWorld, TRIED_ELSEWHERE, type World } from './dry-run-calls.js'
 
-let api: Api
-let own = ''
-const ids: Record<string, string> = {}
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.api.server.remove())
 
-const YEALINK = '001565000001'
-const TEMPLATE = { content: '#!version:1.0.0.1\nphone.model = {{phone.model}}\n' }
-const keys = [{ position: 5, kind: 'blf', value: '102' }]
-const dial = { code: '5', phone_number: '102' }
-const dial100 = { code: '55', phone_number: '102' }
-const line = (mac: string) => ({ mac, vendor: 'yealink', model: 'T46U' })
+const writes = everyOperation.filter(({ declared }) => declared.method !== 'get')
 
-/**
- * One call of every operation that shapes phones' files, written by hand: a path, a body, and whether the caller is a
- * user. What stands in braces is the id of something that `beforeAll` made.
- */
-const CALLS: Readonly<Record<string, readonly [path: string, body?: object, own?: 'own']>> = {
-  'POST /users': ['/users', userBody('150')],
-  'POST /users/profile': ['/users/profile'],
-  'POST /users/{id}': ['/users/{ada}', { display_name: 'Ada' }],
-  'POST /users/{id}/destroy': ['/users/{idle}/destroy'],
-  'POST /users/{id}/extension_password': ['/users/{ada}/extension_password', { password: 'sip secret 99' }],
-  'POST /users/{id}/profile': ['/users/{ada}/profile'],
-  'POST /user': ['/user', { display_name: 'Ada' }, 'own'],
-  'POST /user/extension_password': [
-    '/user/extension_password',
-    { old_password: 'sip-password-101', new_password: 'sip secret 99' },
-    'own',
-  ],
-  'POST /user/profile': ['/user/profile', {}, 'own'],
-  'POST /phones': ['/phones', line('001565000097')],
-  'POST /phones/{mac}': [`/phones/${YEALINK}`, { settings: { dnd: true } }],
-  'POST /phones/{mac}/destroy': [`/phones/${YEALINK}/destroy`],
-  'POST /phones/{mac}/acknowledge': [`/phones/${YEALINK}/acknowledge`],
-  'POST /inbox/{mac}/adopt': ['/inbox/001565000093/adopt', { vendor: 'yealink', model: 'T46U' }],
-  'POST /phones/{mac}/token': [`/phones/${YEALINK}/token`, { action: 'revoke' }],
-  'POST /users/{id}/phones': ['/users/{idle}/phones', line('001565000096')],
-  'POST /users/{id}/phones/{phone_id}': ['/users/{ada}/phones/{yealink}', { https: true }],
-  'POST /users/{id}/phones/{phone_id}/destroy': ['/users/{ada}/phones/{yealink}/destroy'],
-  'POST /user/phones': ['/user/phones', line('001565000095'), 'own'],
-  'POST /user/phones/{id}': ['/user/phones/{yealink}', { https: true }, 'own'],
-  'POST /user/phones/{id}/destroy': ['/user/phones/{yealink}/destroy', {}, 'own'],
-  'POST /user/speed_dial_8': ['/user/speed_dial_8', dial, 'own'],
-  'POST /user/speed_dial_8/{id}': ['/user/speed_dial_8/{dial8}', { phone_number: '103' }, 'own'],
-  'POST /user/speed_dial_8/{id}/destroy': ['/user/speed_dial_8/{dial8}/destroy', {}, 'own'],
-  'POST /user/speed_dial_100': ['/user/speed_dial_100', dial100, 'own'],
-  'POST /user/speed_dial_100/{id}': ['/user/speed_dial_100/{dial100}', { phone_number: '103' }, 'own'],
-  'POST /user/speed_dial_100/{id}/destroy': ['/user/speed_dial_100/{dial100}/destroy', {}, 'own'],
-  'POST /users/{id}/speed_dial_8': ['/users/{ada}/speed_dial_8', dial],
-  'POST /users/{id}/speed_dial_8/{dial_id}': ['/users/{ada}/speed_dial_8/{dial8}', { phone_number: '103' }],
-  'POST /users/{id}/speed_dial_8/{dial_id}/destroy': ['/users/{ada}/speed_dial_8/{dial8}/destroy'],
-  'POST /users/{id}/speed_dial_100': ['/users/{ada}/speed_dial_100', dial100],
-  'POST /users/{id}/speed_dial_100/{dial_id}': ['/users/{ada}/speed_dial_100/{dial100}', { phone_number: '103' }],
-  'POST /users/{id}/speed_dial_100/{dial_id}/destroy': ['/users/{ada}/speed_dial_100/{dial100}/destroy'],
-  'POST /user/contacts': ['/user/contacts', { name: 'Mum', business: '030 1' }, 'own'],
-  'POST /user/contacts/{id}': ['/user/contacts/{contact}', { name: 'Mum' }, 'own'],
-  'POST /user/contacts/{id}/destroy': ['/user/contacts/{contact}/destroy', {}, 'own'],
-  'POST /user/contacts/{id}/favorite': ['/user/contacts/{contact}/favorite', {}, 'own'],
-  'POST /user/contacts/{id}/unfavorite': ['/user/contacts/{contact}/unfavorite', {}, 'own'],
-  'POST /user/business_contacts/{id}/favorite': ['/user/business_contacts/{shared}/favorite', {}, 'own'],
-  'POST /user/business_contacts/{id}/unfavorite': ['/user/business_contacts/{shared}/unfavorite', {}, 'own'],
-  'POST /user/extension_contacts/{id}/favorite': ['/user/extension_contacts/{idle}/favorite', {}, 'own'],
-  'POST /user/extension_contacts/{id}/unfavorite': ['/user/extension_contacts/{idle}/unfavorite', {}, 'own'],
-  'POST /contacts': ['/contacts', { name: 'Carrier', business: '030 1' }],
-  'POST /contacts/{id}': ['/contacts/{shared}', { name: 'Carrier' }],
-  'POST /contacts/{id}/destroy': ['/contacts/{shared}/destroy'],
-  'POST /groups': ['/groups', { name: 'new' }],
-  'POST /groups/{id}': ['/groups/{group}', { settings: { dnd: true } }],
-  'POST /groups/{id}/destroy': ['/groups/{group}/destroy'],
-  'POST /groups/{id}/members/{extension_number}': ['/groups/{group}/members/103'],
-  'POST /groups/{id}/members/{extension_number}/destroy': ['/groups/{group}/members/101/destroy'],
-  'POST /key_layouts': ['/key_layouts', { name: 'new', keys }],
-  'POST /key_layouts/{id}': ['/key_layouts/{layout}', { keys }],
-  'POST /key_layouts/{id}/destroy': ['/key_layouts/{layout}/destroy'],
-  'POST /tenants/{id}': ['/tenants/{tenant}', { settings: { language: 'de' } }],
-  'POST /server': ['/server', { public_urls: ['http://elsewhere.example.net'] }],
-  'POST /templates/phones': ['/templates/phones', { filename: 'yealink.phone.hbs', ...TEMPLATE }],
-  'POST /templates/phones/{filename}': ['/templates/phones/yealink.phone.hbs', TEMPLATE],
-  'POST /templates/phones/{filename}/destroy': ['/templates/phones/snom.greeting.hbs/destroy'],
-  'POST /audit/{id}/undo': ['/audit/{change}/undo'],
-  'POST /hotdesking': [
-    '/hotdesking',
-    { ...line('001565000094'), extension_number: '190', extension_password: 'desk password 2', display_name: 'Desk' },
-  ],
-  'POST /hotdesking/{id}': ['/hotdesking/{desk}', { display_name: 'Lobby' }],
-  'POST /hotdesking/{id}/login': ['/hotdesking/{desk}/login', { extension_number: '103' }],
-  'POST /hotdesking/{id}/logout': ['/hotdesking/{desk}/logout'],
-  'POST /hotdesking/{id}/destroy': ['/hotdesking/{desk}/destroy'],
-  'POST /dect_phones': ['/dect_phones', { name: 'New', mac: '805ec0000001', vendor: 'yealink', model: 'W70B' }],
-  'POST /dect_phones/{id}': ['/dect_phones/{base}', { name: 'Third floor' }],
-  'POST /dect_phones/{id}/destroy': ['/dect_phones/{base}/destroy'],
-  'POST /dect_phones/{id}/members': [
-    '/dect_phones/{base}/members',
-    { items: [{ extension_number: '103', handset_index: 1 }] },
-  ],
+async function tried(name: string, change: object = {}) {
+  const { method, path, body, token } = callOf(name, world)
+  return world.api.call(method, `${path}?dry_run=true`, { token, body: { ...(body as object), ...change } })
 }
 
-/** Operations that change no file a phone keeps, and why. */
-const SHAPES_NOTHING: readonly (readonly [pattern: RegExp, why: string])[] = [
-  [/^\/(login|logout)/, 'logins'],
-  [/^\/roles|^\/users\/\{id\}\/role$|^\/operator_tokens/, 'who may do what'],
-  [/^\/users?(\/\{id\})?\/password$/, 'the password of the web'],
-  [/^\/user\/presence$|\/destroy_status$|\/ms365_binding/, 'what other systems know of a user'],
-  [/holidays/, 'phones know no holidays'],
-  [/sync_tokens/, 'reads'],
-  [/\/greetings/, 'kept for the PBX'],
-  [/^\/blobs\/uploads/, 'parts of files'],
-  [/\/call_queues\/|\/balance$|^\/user\/recordings|^\/user\/meetings/, 'passed on to the PBX'],
-  [/\/(reprovision|reboot)$|^\/jobs/, 'what is wanted of phones; what a job changes can be tried by itself'],
-  [/^\/totp/, 'logins'],
-  [/^\/inbox\/\{mac\}\/undo$/, 'takes back what was decided a moment ago'],
-  [/\/reject$|^\/rejected_phones/, 'whether a phone gets anything'],
-  [/\/uploads\/\{name\}\/destroy$/, 'what phones sent'],
-  [/^\/tenants$|^\/tenants\/\{id\}\/destroy$/, 'a tenant without phones'],
-  [/\/enrolment_token$/, 'no file names it'],
-  [/^\/registrations$/, 'reports'],
-  [/^\/assets/, 'settings name only assets that are there, and one that is named cannot go'],
-  [/^\/redirects|^\/redirect_accounts|\/redirect$/, 'what vendors are told'],
-  [/^\/followers\/\{id\}(\/destroy)?$/, 'whom a tenant follows; what a run changes can be tried'],
-]
-
-/** Operations that need another system to be tried: test/http/followers.test.ts. */
-const TRIED_ELSEWHERE = new Set(['POST /followers', 'POST /followers/{id}/run'])
-
-const writes = apiRoutes.filter(({ method }) => method === 'post')
-
-beforeAll(async () => {
-  api = await startApi()
-  const made = async (name: string, path: string, body: object, token?: string) => {
-    const answer = await api.post(path, body, token)
-    if (answer.status !== 201) throw new Error(`${path}: ${answer.text}`)
-    ids[name] = String(answer.body.id)
-  }
-  ids.ada = await api.newUser('101')
-  ids.bob = await api.newUser('102')
-  ids.idle = await api.newUser('103', { enable_hot_desking: true })
-  own = await api.login('user101', USER_PASSWORD)
-  await made('layout', '/key_layouts', { name: 'desk', keys: [{ position: 4, kind: 'blf', value: '101' }] })
-  await made('yealink', '/phones', { ...line(YEALINK), lines: [{ user_id: ids.ada }] })
-  await made('snom', '/phones', { mac: '000413000001', vendor: 'snom', model: 'D785', lines: [{ user_id: ids.ada }] })
-  await made('group', '/groups', { name: 'sales' })
-  await made('dial8', '/user/speed_dial_8', { code: '2', phone_number: '102' }, own)
-  await made('dial100', '/user/speed_dial_100', { code: '22', phone_number: '102' }, own)
-  await made('contact', '/user/contacts', { name: 'Dad', business: '030 2' }, own)
-  await made('shared', '/contacts', { name: 'Bank', business: '030 3' })
-  await made('desk', '/hotdesking', {
-    ...line('001565000002'),
-    extension_number: '180',
-    extension_password: 'desk password 1',
-    display_name: 'Desk',
-  })
-  await made('base', '/dect_phones', { name: 'Floor', mac: '805ec0000002', vendor: 'yealink', model: 'W70B' })
-  await api.post(`/groups/${ids.group}/members/101`)
-  await fetch(`${api.server.base}/001565000093.cfg`)
-  await api.server.services.ledger.flush()
-  await api.post('/templates/phones', { filename: 'snom.greeting.hbs', content: 'hello' })
-  await api.post(`/users/${ids.bob}`, { display_name: 'Bob' })
-  const [change] = (await api.get('/audit?top=1')).body.items as { id: string }[]
-  ids.change = change?.id ?? ''
-  const [tenant] = (await api.get('/tenants')).body.items as { id: string }[]
-  ids.tenant = tenant?.id ?? ''
-})
-afterAll(() => api.server.remove())
-
 describe('every operation that shapes phones', () => {
-  it.each(Object.entries(CALLS))('%s can be tried, and changes nothing', async (_name, [path, body = {}, who]) => {
-    const before = bytesOf(api.server.dir)
-    const target = path.replace(/\{(\w+)\}/g, (_all, id: string) => ids[id] ?? '')
-    const answer = await api.post(`${target}?dry_run=true`, body, who && own)
+  it.each(Object.keys(CALLS))('%s can be tried, and changes nothing', async (name) => {
+    const before = bytesOf(world.api.server.dir)
+    const answer = await tried(name)
     expect([answer.status, answer.text.slice(0, 200)]).toEqual([200, expect.stringMatching(/^\{"phones":/)])
-    expect(bytesOf(api.server.dir)).toBe(before)
+    expect(bytesOf(world.api.server.dir)).toBe(before)
   })
 
-  it.each(writes.map(({ path, dryRun }) => [path, dryRun !== undefined] as const))(
+  it.each(writes.map(({ name, path, declared }) => [name, path, declared.dryRun !== undefined] as const))(
     '%s: somebody decided whether it can be tried',
-    (path, dryRun) => {
+    (name, path, dryRun) => {
       const excused = SHAPES_NOTHING.some(([pattern]) => pattern.test(path))
-      const tried = `POST ${path}` in CALLS || TRIED_ELSEWHERE.has(`POST ${path}`)
-      expect([dryRun, excused]).toEqual(tried ? [true, false] : [false, true])
+      expect([dryRun, excused]).toEqual(name in CALLS || TRIED_ELSEWHERE.has(name) ? [true, false] : [false, true])
+    },
+  )
+})
+
+describe('a user who would be made through NetSapiens', () => {
+  const made = 'POST /ns-api/v2/domains/{domain}/users'
+
+  it.each(['yes', 'no', undefined])(
+    'reaches the same phones with synchronous=%s, and nobody is promised',
+    async (how) => {
+      const { status, body } = await tried(made, how === undefined ? {} : { synchronous: how })
+      expect([status, body]).toEqual([200, expect.objectContaining({ phones: 1 })])
+      await world.api.server.services.placedUsers.settle()
+      expect((await world.api.get('/ns-api/v2/domains/~/users/150')).status).toBe(404)
+      expect((await tried(made, { synchronous: 'yes' })).status).toBe(200)
     },
   )
 })

@@ -76,7 +76,7 @@ export async function followBench(
   const worker = new FollowWorker({ store, ports, follow: { read }, users, events, onRun: () => undefined, onError })
   // Nobody here has a phone, so nothing is rendered.
   const nothing = undefined as never
-  const dryRuns = new DryRuns({ store, server: nothing, templates: nothing, now: () => ports.now().getTime() })
+  const dryRuns = new DryRuns({ store, server: nothing, templates: nothing })
   return {
     store: plain,
     guarded: guardedStore(store),

@@ -29,6 +29,7 @@ export const clientRoutes: readonly Route[] = [
     method: 'post',
     path: '/Clients',
     summary: 'Create a client',
+    dryRun: true,
     body: newClientShape,
     example: { account_sid: '1a2b3c4d-5e6f-4711-8005-000000000000', username: 'alice123', password: 's3cret-alice' },
     reply: { status: 201, description: 'Its sid', schema: z.object({ sid: z.string() }) },
@@ -52,6 +53,7 @@ export const clientRoutes: readonly Route[] = [
     method: 'put',
     path: '/Clients/{ClientSid}',
     summary: 'Change a client; members left out keep their value',
+    dryRun: true,
     body: clientShape,
     reply: { status: 204, description: 'Changed' },
     handle: async (call) => {
@@ -71,6 +73,7 @@ export const clientRoutes: readonly Route[] = [
     method: 'delete',
     path: '/Clients/{ClientSid}',
     summary: 'Delete a client; their phones are told to clear themselves',
+    dryRun: true,
     reply: { status: 204, description: 'Deleted' },
     handle: ({ services, actor, params, problems }) =>
       services.users.remove(actor, idOf(params.ClientSid ?? ''), problems),

@@ -47,6 +47,7 @@ export const userRoutes: readonly Route[] = [
     path: '/domains/{domain}/users',
     tag,
     summary: 'Create a user in a domain, at once or, unless synchronous is yes, soon',
+    dryRun: true,
     needs,
     body: newUserShape,
     example: {
@@ -116,6 +117,7 @@ export const userRoutes: readonly Route[] = [
     path: '/domains/{domain}/users/{user}',
     tag,
     summary: 'Change a user; members left out keep their value',
+    dryRun: true,
     needs,
     body: userShape,
     reply: acceptedReply,
@@ -134,6 +136,7 @@ export const userRoutes: readonly Route[] = [
     path: '/domains/{domain}/users/{user}',
     tag,
     summary: 'Delete a user; their phones are told to clear themselves',
+    dryRun: true,
     needs,
     reply: acceptedReply,
     handle: async (call) => {

@@ -38,6 +38,7 @@ const create = (path: string, aliases: readonly string[], summary: string): Rout
     aliases,
     tag,
     summary,
+    dryRun: true,
     needs,
     body: newUserShape,
     reply: created,
@@ -89,6 +90,7 @@ export const userRoutes: readonly Route[] = [
     path: '/connection/user/{uuid}',
     tag,
     summary: 'Change a SIP user; members left out keep their value, null clears',
+    dryRun: true,
     needs,
     body: userShape,
     reply: one,
@@ -108,6 +110,7 @@ export const userRoutes: readonly Route[] = [
     path: '/connection/user/{uuid}',
     tag,
     summary: 'Delete a SIP user, who is answered once more; their phones are told to clear themselves',
+    dryRun: true,
     needs,
     reply: { ...one, description: 'The user who is gone' },
     handle: async (call) => {

@@ -99,6 +99,7 @@ export const userRoutes: readonly Route[] = [
     method: 'post',
     path: '/user',
     summary: 'Create a SIP user',
+    dryRun: true,
     body: userShape,
     example,
     reply: made,
@@ -115,6 +116,7 @@ export const userRoutes: readonly Route[] = [
     method: 'put',
     path: '/user/{uuid}',
     summary: 'Write a SIP user whole; members left out go back to their default',
+    dryRun: true,
     body: userShape,
     example,
     reply: found,
@@ -137,6 +139,7 @@ export const userRoutes: readonly Route[] = [
     method: 'put',
     path: '/user/{uuid}/restore',
     summary: 'Bring a deleted SIP user back',
+    dryRun: true,
     reply: made,
     handle: async (call) => {
       const { services, actor, params, problems } = call
@@ -157,6 +160,7 @@ export const userRoutes: readonly Route[] = [
     method: 'delete',
     path: '/user/{uuid}',
     summary: 'Delete a SIP user, who can be restored; their phones are told to clear themselves',
+    dryRun: true,
     reply: { status: 204, description: 'Deleted' },
     handle: ({ services, actor, params, problems }) =>
       services.retirement.retire(actor, idOf(params.uuid ?? ''), problems),
