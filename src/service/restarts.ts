@@ -45,6 +45,6 @@ export async function restartOf(
   return {
     wait,
     reason: `${what} and waits for the window from ${reboot_window.from} to ${reboot_window.to}`,
-    reboot: base && main.planned.vendor.reboots.bases,
+    reboot: base && main.planned.vendor.restarts.bases !== undefined,
   }
 }
