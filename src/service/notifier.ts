@@ -1,27 +1,19 @@
-import { isLifeAction, type Job, type JobStep } from '../domain/job.js'
+import { isLifeAction, isRegisteringAction, type Job, type JobStep } from '../domain/job.js'
 import { keptIn } from '../domain/kept.js'
 import { printMac } from '../domain/mac.js'
-import type { Served, Tenant } from '../domain/model.js'
+import type { Tenant } from '../domain/model.js'
 import { minutesUntil, notifyOf } from '../domain/notify.js'
 import type { EventSink, LedgerSink, NotifyOrder, NotifyOutcome, NotifyPort } from '../domain/ports.js'
 import type { Touched, Transaction } from '../store/store.js'
+import { afterEvidence, Hearing } from './job-evidence.js'
 import { JobNews } from './job-news.js'
 import { type NextDeps, nextOf } from './job-next.js'
-import {
-  afterFetch,
-  afterOutcome,
-  afterPilots,
-  isFinished,
-  isOver,
-  isUnderWay,
-  overdue,
-  stopping,
-} from './job-progress.js'
-import { conclude } from './life.js'
+import { afterOutcome, afterPilots, isFinished, isOver, isUnderWay, overdue, stopping } from './job-progress.js'
 import { Looking } from './looking.js'
 import { Pace } from './pace.js'
 import { zoneOfTenant } from './restarts.js'
 import type { ServerService } from './server.js'
+import { concludeDomain } from './sip-domain.js'
 
 /** Told which phones have accepted a NOTIFY. */
 export interface NotifiedSink {
@@ -66,8 +58,7 @@ export class Notifier {
   readonly #outcomes = new Map<string, NotifyOutcome>()
   readonly #news: JobNews
   readonly #sending = new Set<Promise<void>>()
-  /** Phones whose fetches were written since the last look; undefined = any may have, as after a start. */
-  #fetched: Set<string> | undefined
+  readonly #hearing = new Hearing()
   #unsubscribe: () => void = () => undefined
   readonly #looking: Looking
   #stopped = false
@@ -96,9 +87,8 @@ export class Notifier {
   }
 
   #committed(touched: Touched): void {
-    if (touched.has('served'))
-      for (const key of touched) if (key.startsWith('served/')) this.#fetched?.add(key.slice('served/'.length))
-    if (['served', 'jobs', 'job_steps', 'tenants'].some((name) => touched.has(name))) this.wake()
+    const heard = this.#hearing.committed(touched)
+    if (heard || ['jobs', 'job_steps', 'tenants'].some((name) => touched.has(name))) this.wake()
   }
 
   /** Looks for work soon. */
@@ -109,14 +99,14 @@ export class Notifier {
   /** Does what is due; returns how long nothing will be, milliseconds. */
   async #look(): Promise<number> {
     const { store } = this.#deps
-    const fetched = this.#fetched
-    this.#fetched = new Set()
     let sleep = SLEEP_MS
     const jobs = await store.find('jobs', 'open', 'open')
+    this.#hearing.registrations = jobs.some(({ action }) => isRegisteringAction(action))
+    const heard = await this.#hearing.take(store)
     for (const job of jobs) {
       const tenant = await store.get('tenants', job.tenant_id)
       if (!tenant) continue
-      const { steps, waits } = await this.#settle(job, fetched)
+      const { steps, waits } = await this.#settle(job, heard)
       if (waits) sleep = Math.min(sleep, NEWS_MS)
       if (steps.length > 0) sleep = Math.min(sleep, await this.#work(job, tenant, steps))
     }
@@ -139,23 +129,22 @@ export class Notifier {
    */
   async #settle(
     job: Job,
-    fetched: ReadonlySet<string> | undefined,
+    heard: (phone_id: string) => boolean,
   ): Promise<{ readonly steps: readonly JobStep[]; readonly waits: boolean }> {
     const { store } = this.#deps
     const now = this.#now()
     const before = await store.find('job_steps', 'job', job.id)
-    const served = new Map<string, Served>()
-    for (const { phone_id } of before.filter((step) => !isOver(step, job))) {
-      const record = !fetched || fetched.has(phone_id) ? await store.get('served', phone_id) : undefined
-      if (record) served.set(phone_id, record)
-    }
-    const steps = before.map((step) => {
-      if (isOver(step, job)) return step
+    const steps: JobStep[] = []
+    for (const step of before) {
+      if (isOver(step, job)) {
+        steps.push(step)
+        continue
+      }
       const outcome = this.#outcomes.get(step.id)
       this.#outcomes.delete(step.id)
       const told = outcome ? afterOutcome(step, outcome, now) : step
-      return overdue(afterFetch(told, job, served.get(step.phone_id)), now)
-    })
+      steps.push(overdue(heard(step.phone_id) ? await afterEvidence(store, told, job) : told, now))
+    }
     const finished = isFinished(job, steps)
     const broken = finished || job.held ? undefined : stopping(job, steps)
     const changes = steps.flatMap((step, index) =>
@@ -167,7 +156,7 @@ export class Notifier {
         if (!known || known.finished_at !== null) return
         if (finished) {
           tx.put('jobs', { ...known, finished_at: now.toISOString() })
-          await conclude(tx, known, steps)
+          await concludeDomain(tx, known, steps)
         } else if (broken)
           tx.put('jobs', { ...known, held: { as: 'paused', reason: `${printMac(broken.mac)}: ${broken.reason}` } })
       })
@@ -216,8 +205,10 @@ export class Notifier {
     const prepared: Prepared[] = []
     for (const before of ready.slice(0, MOST_A_LOOK)) {
       if (prepared.filter(({ order }) => order).length >= allowed) break
+      if (prepared.some((one) => one.before.id === before.id)) continue
       if (!isUnderWay(before, job) && room-- <= 0) continue
-      prepared.push({ before, ...(await nextOf(this.#deps, job, before, tenant)) })
+      const { also = [], ...next } = await nextOf(this.#deps, job, before, tenant)
+      prepared.push({ before, ...next }, ...also)
     }
     const orders = prepared.filter(({ order }) => order).length
     pace.took(orders)

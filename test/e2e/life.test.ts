@@ -181,4 +181,17 @@ describe('the public URL changes', () => {
     expect(await fetchFile(phone)).toContain('http://new.example.net/p/')
     await vi.waitFor(async () => expect((await steps(id))[1].attempts).toBe(1), 10_000)
   })
+
+  it('and the pilot may as well say there that it has registered', async () => {
+    const { id: second } = await server.user('102')
+    const other = await server.phone('001565aabb02', 'yealink', 'T46U', { lines: [{ user_id: second }] })
+    await fetchFile(other)
+    await api.post('/server', { public_urls: ['http://new.example.net'] })
+    const { id } = (await api.post('/jobs', { action: 'reprovision', pilots: true })).body
+    await until(id, { state: 'wanted', fetched: 1, left: 1 })
+    const told = await fetch(`${server.base}${server.path(phone, 'registered')}?user=101`, { headers: agent(MAC) })
+    expect(told.status).toBe(200)
+    await server.services.registrations.flush()
+    await vi.waitFor(async () => expect((await steps(id))[1].attempts).toBe(1), 10_000)
+  })
 })
