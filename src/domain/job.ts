@@ -85,6 +85,8 @@ export interface JobStep extends Entity {
   /** When the record was changed; null = not yet, or nothing is to be changed. */
   readonly changed_at: string | null
   readonly told_at: string | null
+  /** Fingerprint of the main file it was told to fetch; absent = none yet. */
+  readonly wanted?: string
   readonly attempts: number
   /** When it is looked at next; null = nothing is to be done. */
   readonly due_at: string | null

@@ -31,12 +31,14 @@ export async function nextOf(deps: NextDeps, job: Job, step: JobStep, tenant: Te
   if (!phone) return { step: failed(step, 'the phone is gone') }
   const restart = job.action === 'reboot' ? undefined : await restartOf(deps, tenant, phone, now)
   if (restart && restart.wait > 0) return { step: postponed(step, restart.reason, now, restart.wait * 60_000) }
+  // Nobody asked: a phone that came by itself meanwhile needs no word.
+  if (job.automatic && restart?.current) return { step: { ...step, state: 'fetched', reason: null, due_at: null } }
   const reboot = job.action === 'reboot' || (restart?.reboot ?? false)
   // Until a new domain is everybody's, the device is registered by the old one.
   const domain =
     job.action === 'sip_domain' ? tenant.sip_domain : (step.domain ?? (await domainOf(deps, tenant, phone)))
   const order = await orderFor(deps, { tenant, phone, account: step.account, domain, reboot })
-  const told = claimed(step, now)
+  const told = claimed(step, now, restart?.wanted)
   if (typeof order !== 'string') return { step: told, order }
   return { step: { ...afterOutcome(told, { kind: 'unreachable', reason: order }, now), told_at: step.told_at } }
 }

@@ -65,8 +65,9 @@ export const isUnderWay = (step: JobStep, job: Pick<Job, 'action'>): boolean =>
   !isOver(step, job) && step.state !== 'waiting'
 
 /** Claimed: written before the NOTIFY leaves, so that no restart sends it a second time. */
-export const claimed = (step: JobStep, now: Date): JobStep => ({
+export const claimed = (step: JobStep, now: Date, wanted?: string): JobStep => ({
   ...step,
+  ...(wanted === undefined ? {} : { wanted }),
   state: 'told',
   told_at: now.toISOString(),
   attempts: step.attempts + 1,

@@ -36,6 +36,6 @@ function clientOf(base: string, token: string): TestApi {
   }
 }
 
-export async function apiOf(server: TestServer): Promise<TestApi> {
+export async function apiOf(server: Pick<TestServer, 'base'>): Promise<TestApi> {
   return clientOf(server.base, await login(server.base, 'admin', ADMIN_PASSWORD))
 }
