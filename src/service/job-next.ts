@@ -18,6 +18,8 @@ export interface NextDeps extends LifeDeps {
 export interface Next {
   readonly step: JobStep
   readonly order?: NotifyOrder
+  /** Why no NOTIFY can leave. */
+  readonly unsent?: string
   /** Others that the same change was made for. */
   readonly also?: readonly { readonly before: JobStep; readonly step: JobStep }[]
 }
@@ -40,7 +42,8 @@ export async function nextOf(deps: NextDeps, job: Job, step: JobStep, tenant: Te
   const order = await orderFor(deps, { tenant, phone, account: step.account, domain, reboot })
   const told = claimed(step, now, restart?.wanted)
   if (typeof order !== 'string') return { step: told, order }
-  return { step: { ...afterOutcome(told, { kind: 'unreachable', reason: order }, now), told_at: step.told_at } }
+  const unreachable = afterOutcome(told, { kind: 'unreachable', reason: order }, now)
+  return { step: { ...unreachable, told_at: step.told_at }, unsent: order }
 }
 
 async function act(deps: NextDeps, job: Job, step: JobStep, tenant: Tenant): Promise<Next> {

@@ -3,32 +3,22 @@ import { keptIn } from '../domain/kept.js'
 import { printMac } from '../domain/mac.js'
 import type { Tenant } from '../domain/model.js'
 import { minutesUntil, notifyOf } from '../domain/notify.js'
-import type { EventSink, LedgerSink, NotifyOrder, NotifyOutcome, NotifyPort } from '../domain/ports.js'
+import type { EventSink, NotifyOrder } from '../domain/ports.js'
 import type { Touched, Transaction } from '../store/store.js'
 import { afterEvidence, Hearing } from './job-evidence.js'
 import { JobNews } from './job-news.js'
 import { type NextDeps, nextOf } from './job-next.js'
 import { afterOutcome, afterPilots, isFinished, isOver, isUnderWay, overdue, stopping } from './job-progress.js'
 import { Looking } from './looking.js'
+import { NotifySender, type SenderDeps } from './notify-sender.js'
 import { Pace } from './pace.js'
 import { zoneOfTenant } from './restarts.js'
 import type { ServerService } from './server.js'
 import { concludeDomain } from './sip-domain.js'
 
-/** Told which phones have accepted a NOTIFY. */
-export interface NotifiedSink {
-  notified(phone_id: string, at: Date): void
-}
-
-export interface NotifierDeps extends NextDeps {
+export interface NotifierDeps extends NextDeps, SenderDeps {
   readonly server: ServerService
-  readonly notify: NotifyPort
-  readonly ledger: LedgerSink
   readonly events: EventSink
-  readonly fleet: NotifiedSink
-  /** Told of every NOTIFY, by how it ended. */
-  readonly onNotified: (outcome: NotifyOutcome['kind']) => void
-  readonly onError: (error: unknown) => void
 }
 
 /** The longest sleep: windows and clocks are looked at least this often. */
@@ -46,6 +36,7 @@ interface Prepared {
   readonly before: JobStep
   readonly step: JobStep
   readonly order?: NotifyOrder
+  readonly unsent?: string
 }
 
 /**
@@ -55,17 +46,16 @@ interface Prepared {
 export class Notifier {
   readonly #deps: NotifierDeps
   readonly #paces = new Map<string, Pace>()
-  readonly #outcomes = new Map<string, NotifyOutcome>()
+  readonly #sender: NotifySender
   readonly #news: JobNews
-  readonly #sending = new Set<Promise<void>>()
   readonly #hearing = new Hearing()
   #unsubscribe: () => void = () => undefined
   readonly #looking: Looking
-  #stopped = false
 
   constructor(deps: NotifierDeps) {
     this.#deps = deps
     this.#news = new JobNews(deps.events)
+    this.#sender = new NotifySender(deps, () => this.wake())
     this.#looking = new Looking({
       look: () => this.#look(),
       onError: deps.onError,
@@ -81,7 +71,7 @@ export class Notifier {
 
   /** Ends the work; what was not sent stays on record. NOTIFYs under way are not waited for. */
   async stop(): Promise<void> {
-    this.#stopped = true
+    this.#sender.stop()
     this.#unsubscribe()
     await this.#looking.stop()
   }
@@ -140,8 +130,7 @@ export class Notifier {
         steps.push(step)
         continue
       }
-      const outcome = this.#outcomes.get(step.id)
-      this.#outcomes.delete(step.id)
+      const outcome = this.#sender.take(step.id)
       const told = outcome ? afterOutcome(step, outcome, now) : step
       steps.push(overdue(heard(step.phone_id) ? await afterEvidence(store, told, job) : told, now))
     }
@@ -201,7 +190,7 @@ export class Notifier {
     let room = (job.batch ?? Number.POSITIVE_INFINITY) - steps.filter((step) => isUnderWay(step, job)).length
     const rate = Math.min(job.rate ?? choice.rate, choice.rate)
     const pace = keptIn(this.#paces, tenant.id, () => new Pace(now.getTime()))
-    const allowed = Math.min(pace.allowed(now.getTime(), rate), MOST_AT_ONCE - this.#sending.size)
+    const allowed = Math.min(pace.allowed(now.getTime(), rate), MOST_AT_ONCE - this.#sender.sending)
     const prepared: Prepared[] = []
     for (const before of ready.slice(0, MOST_A_LOOK)) {
       if (prepared.filter(({ order }) => order).length >= allowed) break
@@ -213,7 +202,10 @@ export class Notifier {
     const orders = prepared.filter(({ order }) => order).length
     pace.took(orders)
     const written = prepared.length > 0 ? new Set(await this.#write(prepared)) : new Set()
-    for (const { step, order } of prepared) if (order && written.has(step)) this.#send(tenant, step, order)
+    for (const { step, order, unsent } of prepared.filter(({ step }) => written.has(step))) {
+      if (order) this.#sender.send(tenant, step, order)
+      else if (unsent !== undefined) this.#sender.unsent(tenant, step, unsent)
+    }
     if (ready.length > prepared.length && room > 0) return 1000 / rate
     const next = mine.filter((step) => !due(step) && step.due_at !== null).map(({ due_at }) => Date.parse(due_at ?? ''))
     return Math.max(50, Math.min(SLEEP_MS, ...next.map((at) => at - now.getTime())))
@@ -223,41 +215,5 @@ export class Notifier {
   async #arrived({ phone_id }: JobStep): Promise<boolean> {
     const phone = await this.#deps.store.get('phones', phone_id)
     return !phone || !(await this.#deps.server.moving(phone))
-  }
-
-  #send(tenant: Tenant, step: JobStep, order: NotifyOrder): void {
-    const { notify, ledger, fleet, onNotified, onError } = this.#deps
-    const sending = notify
-      .send(order)
-      .then((outcome) => {
-        // What comes after the end is as if it had never come: the step waits for the phone's fetch.
-        if (this.#stopped) return
-        const at = this.#now()
-        const status = outcome.kind === 'answered' ? outcome.status : null
-        onNotified(outcome.kind)
-        ledger.note({
-          at: at.toISOString(),
-          kind: 'notify',
-          tenant_id: tenant.id,
-          phone_id: step.phone_id,
-          mac: step.mac,
-          file: 'check-sync',
-          source: `${order.to.host}:${order.to.port}`,
-          user_agent: '',
-          proof: null,
-          status,
-          bytes: 0,
-          fingerprint: null,
-          reason: outcome.kind === 'timeout' ? 'no answer' : status !== null && status < 300 ? null : outcome.reason,
-        })
-        if (status !== null && status < 300) fleet.notified(step.phone_id, at)
-        this.#outcomes.set(step.id, outcome)
-      })
-      .catch(onError)
-      .finally(() => {
-        this.#sending.delete(sending)
-        this.wake()
-      })
-    this.#sending.add(sending)
   }
 }

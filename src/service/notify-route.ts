@@ -56,7 +56,8 @@ async function directly(
   const { transport }: NotifySettings = notifyOf(tenant)
   // Of several registrations of one phone the freshest is where it is now.
   const contact = [...contacts].sort((a, b) => b.expires_at.localeCompare(a.expires_at))[0]?.contact_address
-  const uri = contact === undefined ? undefined : parseUri(contact)
+  // A contact without brackets is all URI here: what stands behind a semicolon is its, not a header's.
+  const uri = contact === undefined ? undefined : parseUri(contact.includes('<') ? contact : `<${contact}>`)
   if (contact !== undefined && uri?.secure) return 'the phone registered over TLS: only its registrar reaches it'
   if (contact !== undefined && uri)
     return {
