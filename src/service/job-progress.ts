@@ -176,9 +176,10 @@ export function stopping(job: Job, steps: readonly JobStep[]): JobStep | undefin
   const failures = steps.filter(({ state }) => state === 'failed')
   if (failures.length <= job.excused || (job.batch !== 1 && !job.pilots)) return undefined
   const pilots = pilotsOf(steps)
-  const through = (vendor: string) =>
-    pilots.get(vendor)?.state === 'fetched' || pilots.get(vendor)?.state === 'registered'
-  return failures.find(({ vendor }) => job.batch === 1 || !through(vendor))
+  return failures.find(({ vendor }) => {
+    const pilot = pilots.get(vendor)
+    return job.batch === 1 || !pilot || !isThrough(pilot)
+  })
 }
 
 export type JobState = 'wanted' | 'paused' | 'cancelled' | 'done'
