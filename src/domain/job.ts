@@ -14,6 +14,10 @@ export type JobAction = (typeof JOB_ACTIONS)[number]
 export const isLifeAction = (action: JobAction): action is LifeAction =>
   (LIFE_ACTIONS as readonly JobAction[]).includes(action)
 
+/** After these a phone registers anew, which shows that it has what was changed. */
+const REGISTERING_ACTIONS: ReadonlySet<JobAction> = new Set(['move', 'replace', 'rotate_sip_password', 'sip_domain'])
+export const isRegisteringAction = (action: JobAction): boolean => REGISTERING_ACTIONS.has(action)
+
 /** Something wanted of phones, one step for each. */
 export interface Job extends Entity {
   readonly tenant_id: string
@@ -48,8 +52,20 @@ export interface Job extends Entity {
   readonly finished_at: string | null
 }
 
-/** `changed`: the record is, and the phone learns it at its next poll. `told`: a NOTIFY is on its way. */
-export const STEP_STATES = ['waiting', 'changed', 'told', 'answered', 'fetched', 'failed', 'cancelled'] as const
+/**
+ * `changed`: the record is, and the phone learns it at its next poll. `told`: a NOTIFY is on its way. `registered`: it
+ * began to register since the change, so it has it, whether or not its fetch was seen.
+ */
+export const STEP_STATES = [
+  'waiting',
+  'changed',
+  'told',
+  'answered',
+  'fetched',
+  'registered',
+  'failed',
+  'cancelled',
+] as const
 export type StepState = (typeof STEP_STATES)[number]
 
 /** One phone of a job. */
@@ -61,10 +77,16 @@ export interface JobStep extends Entity {
   readonly vendor: string
   /** SIP user of line 1 when the job began: what the device is registered as until it has fetched. */
   readonly account: string | null
+  /** Whose password is renewed: steps of one user go together. Absent = the step goes by itself. */
+  readonly user_id?: string
+  /** SIP domain the device is registered by, where its files say another one by now. */
+  readonly domain?: string
   readonly state: StepState
   /** When the record was changed; null = not yet, or nothing is to be changed. */
   readonly changed_at: string | null
   readonly told_at: string | null
+  /** Fingerprint of the main file it was told to fetch; absent = none yet. */
+  readonly wanted?: string
   readonly attempts: number
   /** When it is looked at next; null = nothing is to be done. */
   readonly due_at: string | null

@@ -13,9 +13,16 @@ export interface Registration extends Entity {
   readonly contact_address: string
   /** RFC 3339, UTC; from then on the registration is over, whether or not it was cleared away. */
   readonly expires_at: string
+  /** RFC 3339, UTC: when it began as far as was told; a refresh keeps it. Absent in older records. */
+  readonly began_at?: string
 }
 
 /** What is reported of one registration; `seconds` it holds from now, 0 = it ended. */
-export type RegistrationReport = Omit<Registration, 'id' | 'created_at' | 'expires_at' | 'tenant_id' | 'user_id'> & {
+export type RegistrationReport = Omit<
+  Registration,
+  'id' | 'created_at' | 'expires_at' | 'began_at' | 'tenant_id' | 'user_id'
+> & {
   readonly seconds: number
+  /** It is no refresh of what went before: the phone says that it begins, or proved the password of today. */
+  readonly anew?: boolean
 }

@@ -185,6 +185,20 @@ export interface AssetRow {
   readonly source: string
 }
 
+/** A parameter that makes a phone restart. */
+export interface RestartRow {
+  /** Its name; `*` stands for any rest of a name. */
+  readonly name: string
+  /**
+   * `value`: by another value. `guide`: its value says where firmware is found or whether a phone may restart, and
+   * may change without a restart.
+   */
+  readonly by: 'value' | 'guide'
+  /** Written also for a phone that restarts without end, but then as if nobody had overridden it. */
+  readonly always?: true
+  readonly source: string
+}
+
 export interface Vendor {
   readonly id: string
   readonly name: string
@@ -207,13 +221,14 @@ export interface Vendor {
     readonly organisation?: string
     readonly source: string
   }
-  /** What makes its phones restart by themselves once they have fetched it. */
-  readonly reboots: {
-    /** Those parameters in the text of the main file, with their values; global. */
-    readonly pattern: RegExp
-    /** Its DECT bases take up a change by a restart, so a NOTIFY must ask for one. */
-    readonly bases: boolean
-    readonly source: string
+  /**
+   * What makes its phones restart by themselves once they have fetched it. A change of it waits for a window, and a
+   * phone that restarts without end is told none of it.
+   */
+  readonly restarts: {
+    readonly parameters: readonly RestartRow[]
+    /** Its DECT bases take up a change by a restart, so a NOTIFY must ask for one; the source says so. Absent = no. */
+    readonly bases?: { readonly source: string }
   }
   /** How many leading parts of a firmware version name the hardware, not the version. */
   readonly firmwareFamilyParts: number
@@ -240,11 +255,4 @@ export interface Vendor {
     readonly source: string
   }[]
   readonly sections: readonly SectionRows[]
-  /** Parameters whose change makes a phone restart: left out for one that restarts without end. */
-  readonly restarting: {
-    readonly names: RegExp
-    /** Written always, and then as if nobody had overridden them. */
-    readonly overrides?: RegExp
-    readonly source: string
-  }
 }

@@ -5,6 +5,7 @@ import type { FileRow, Vendor } from '../domain/vendor.js'
 import { type CompiledRow, type CompiledSection, dialectOf } from './compile.js'
 import { escapeFor } from './escape.js'
 import type { Subject } from './facts.js'
+import { isLeftOut, isOverrideLeftOut } from './restarts.js'
 import type { Facts } from './scope.js'
 import { createScopes, EMPTY_PLACE } from './scopes.js'
 
@@ -68,19 +69,15 @@ class RowMaker {
   readonly #plan: Plan
   readonly #escape: (text: string) => string
   readonly #provenance: boolean
-  readonly #leftOut: RegExp | undefined
+  readonly #careful: Vendor | undefined
 
-  /** @param leftOut names of parameters that are not written now, whoever chose them. */
-  constructor(
-    plan: Plan,
-    escapeText: (text: string) => string,
-    provenance: boolean,
-    leftOut: Vendor['restarting'] | undefined,
-  ) {
-    const kept = ([name]: readonly [string, Chosen]) => !(leftOut?.names.test(name) || leftOut?.overrides?.test(name))
-    this.pending = new Map(leftOut ? [...plan.overrides].filter(kept) : plan.overrides)
+  /** @param careful whose phones' restarting parameters are not written now, whoever chose them. */
+  constructor(plan: Plan, escapeText: (text: string) => string, provenance: boolean, careful: Vendor | undefined) {
+    this.pending = new Map(
+      careful ? [...plan.overrides].filter(([name]) => !isOverrideLeftOut(careful, name)) : plan.overrides,
+    )
     this.#plan = plan
-    this.#leftOut = leftOut?.names
+    this.#careful = careful
     this.#escape = escapeText
     this.#provenance = provenance
   }
@@ -110,7 +107,7 @@ class RowMaker {
       if (!row.holds(facts)) continue
       const value = row.value(facts) ?? row.absent?.(facts)
       const name = row.name(facts)
-      if (value === undefined || name === undefined || this.#leftOut?.test(name)) continue
+      if (value === undefined || name === undefined || (this.#careful && isLeftOut(this.#careful, name))) continue
       const attributes = this.#attributes(row, facts)
       const override = this.#override(name, attributes.idx)
       const from = override ? override.from : this.#provenance ? levelOf(row, facts, this.#plan) : ''
@@ -146,8 +143,12 @@ export function createView(subject: Subject, file: FileRow, options: ViewOptions
   const { vendor, plan, model } = subject
   const dialect = dialectOf(vendor, model, plan.firmware)
   const scopes = createScopes(subject, dialect)
-  const leftOut = plan.careful ? vendor.restarting : undefined
-  const maker = new RowMaker(plan, escapeFor[file.format ?? vendor.format], options.provenance, leftOut)
+  const maker = new RowMaker(
+    plan,
+    escapeFor[file.format ?? vendor.format],
+    options.provenance,
+    plan.careful ? vendor : undefined,
+  )
   const overridden = plan.overrides.size > 0
   const view: Record<string, Section> = {}
 

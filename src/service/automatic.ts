@@ -21,8 +21,8 @@ interface Waiting {
 
 /**
  * Wants phones to fetch once their files have changed, where the tenant likes that. Changes come in bunches, so it
- * waits for a quiet moment and makes one job of them. What waits here is lost with the process: those phones are
- * still out of date, and learn it at their next poll.
+ * waits for a quiet moment and makes one job of them. What waits here is lost with the process; after a start it is
+ * found again by what phones were last told to fetch.
  */
 export class Automatic {
   readonly #deps: AutomaticDeps
@@ -35,6 +35,19 @@ export class Automatic {
   /** Told of a phone whose files have changed. */
   readonly outOfDate = (phone_id: string): void => {
     this.#note(phone_id).catch(this.#deps.onError)
+  }
+
+  /**
+   * Told of a phone that was out of date when the server started: because nobody lived to tell it, or because it was
+   * told to fetch just that and did not come, which is no reason to tell it at each start.
+   */
+  readonly foundOutOfDate = (phone_id: string, wanted: string): void => {
+    this.#found(phone_id, wanted).catch(this.#deps.onError)
+  }
+
+  async #found(phone_id: string, wanted: string): Promise<void> {
+    const steps = await this.#deps.store.find('job_steps', 'phone', phone_id)
+    if (!steps.some((step) => step.wanted === wanted)) await this.#note(phone_id)
   }
 
   async #note(phone_id: string): Promise<void> {

@@ -53,6 +53,7 @@ export class ClientAuthService {
           enable_push: false,
           contact_address: `sip:${user.sip_user}@${claim.realm}`,
           seconds: Math.floor(claim.expires),
+          anew: true,
         })
       }
       return right

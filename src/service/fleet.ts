@@ -64,6 +64,7 @@ export class Fleet {
   readonly #notified = new Map<string, number>()
   readonly #queue = new Map<string, Cause>()
   readonly #listeners = new Set<(phone_id: string) => void>()
+  readonly #foundListeners = new Set<(phone_id: string, wanted: string) => void>()
   #commits: Touched[] = []
   #running: Promise<void> | undefined
   #stop: (() => void) | undefined
@@ -101,6 +102,11 @@ export class Fleet {
   /** Calls the listener with each phone that became out of date, and again when what it shall have changed since. */
   onOutOfDate(listener: (phone_id: string) => void): void {
     this.#listeners.add(listener)
+  }
+
+  /** Calls the listener with each phone that is out of date when the server starts, and the fingerprint it shall have. */
+  onFoundOutOfDate(listener: (phone_id: string, wanted: string) => void): void {
+    this.#foundListeners.add(listener)
   }
 
   /** The phone was asked to fetch and agreed. It falls back to `out of date` when it does not come. */
@@ -214,7 +220,11 @@ export class Fleet {
     const now = stateOfPhone(judgement, served, this.#notified.get(id) ?? null, ports.now())
     if (now.state !== 'out of date' && now.state !== 'notified') this.#notified.delete(id)
     this.#known.set(id, { ...now, judgement })
-    if (cause === 'start') return
+    if (cause === 'start') {
+      if (now.state === 'out of date' && judgement.wanted !== null)
+        for (const listener of this.#foundListeners) listener(id, judgement.wanted)
+      return
+    }
     const changed = before?.state !== now.state || (now.state === 'failing' && before.reason !== now.reason)
     if (changed) this.#tell(phone, now, before?.state ?? null)
     const fellBack = before?.state === 'notified' && !renewed

@@ -199,6 +199,7 @@ export function createServices(options: ServicesOptions): Services {
   const jobs = new JobService({ store, ports, fleet })
   const automatic = new Automatic({ store, jobs, onError })
   fleet.onOutOfDate(automatic.outOfDate)
+  fleet.onFoundOutOfDate(automatic.foundOutOfDate)
   const pbx = new PbxService({ store, ports })
   const { notify, onNotified } = options
   const life = { store, ports, blobs, phones, users, pbx }

@@ -1,4 +1,11 @@
-import { isLifeAction, type Job, type JobStep, STEP_STATES, type StepState } from '../domain/job.js'
+import {
+  isLifeAction,
+  isRegisteringAction,
+  type Job,
+  type JobStep,
+  STEP_STATES,
+  type StepState,
+} from '../domain/job.js'
 import type { Phone, Served } from '../domain/model.js'
 import type { NotifyOutcome } from '../domain/ports.js'
 import type { Reader, Transaction } from '../store/store.js'
@@ -12,14 +19,18 @@ const REFUSALS: ReadonlySet<number> = new Set([401, 403, 407])
 
 const later = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString()
 
+/** A phone something is wanted of, with what its step shall remember. */
+export type Wanted = { readonly phone: Phone } & Pick<JobStep, 'user_id' | 'domain'>
+
 /** A step; `place` keeps the steps of a job in the order of its phones. */
 export function newStep(
   job: Pick<Job, 'id' | 'tenant_id' | 'created_at'>,
-  phone: Phone,
+  { phone, ...remembered }: Wanted,
   account: string | null,
   place: number,
 ): JobStep {
   return {
+    ...remembered,
     id: `${job.id}/${String(place).padStart(6, '0')}`,
     created_at: job.created_at,
     tenant_id: job.tenant_id,
@@ -40,16 +51,23 @@ export function newStep(
 }
 
 /** Nothing more is done about it. A phone that accepted a reboot has all it was to be told. */
-export const isOver = ({ state }: JobStep, { action }: Pick<Job, 'action'>): boolean =>
-  state === 'fetched' || state === 'failed' || state === 'cancelled' || (state === 'answered' && action === 'reboot')
+export const isOver = (step: JobStep, { action }: Pick<Job, 'action'>): boolean =>
+  isThrough(step) ||
+  step.state === 'failed' ||
+  step.state === 'cancelled' ||
+  (step.state === 'answered' && action === 'reboot')
+
+/** The phone has what it was to get. */
+export const isThrough = ({ state }: JobStep): boolean => state === 'fetched' || state === 'registered'
 
 /** Told or changed, and not over: the job waits for this phone. */
 export const isUnderWay = (step: JobStep, job: Pick<Job, 'action'>): boolean =>
   !isOver(step, job) && step.state !== 'waiting'
 
 /** Claimed: written before the NOTIFY leaves, so that no restart sends it a second time. */
-export const claimed = (step: JobStep, now: Date): JobStep => ({
+export const claimed = (step: JobStep, now: Date, wanted?: string): JobStep => ({
   ...step,
+  ...(wanted === undefined ? {} : { wanted }),
   state: 'told',
   told_at: now.toISOString(),
   attempts: step.attempts + 1,
@@ -71,6 +89,14 @@ export const failed = (step: JobStep, reason: string): JobStep => ({
   reason,
   due_at: null,
 })
+
+/** Not gone on with. A record that was changed is so all the same, and what its phone does next is still seen. */
+export function cancelled(step: JobStep, job: Pick<Job, 'action'>): JobStep {
+  if (isOver(step, job)) return step
+  if (step.changed_at === null) return { ...step, state: 'cancelled', due_at: null }
+  const reason = 'cancelled after the record was changed, and that stays: the phone learns it at its next poll'
+  return { ...step, state: 'changed', reason, due_at: null }
+}
 
 /** The record is changed; `tell` = the phone is to be told now, else it learns it at its next poll. */
 export const changedAt = (step: JobStep, at: Date, advice: string | null, tell: boolean): JobStep => ({
@@ -119,6 +145,13 @@ export function afterFetch(
   return since === null || served.at < since ? step : { ...step, state: 'fetched', reason: null, due_at: null }
 }
 
+/** The step after its phone began to register; the same step when that was before the change, or says nothing of it. */
+export function afterRegistration(step: JobStep, job: Pick<Job, 'action'>, began_at: string | undefined): JobStep {
+  if (began_at === undefined || step.changed_at === null || isOver(step, job) || !isRegisteringAction(job.action))
+    return step
+  return began_at < step.changed_at ? step : { ...step, state: 'registered', reason: null, due_at: null }
+}
+
 /** The phone of each vendor that goes first: the first that was not given up. */
 function pilotsOf(steps: readonly JobStep[]): ReadonlyMap<string, JobStep> {
   const pilots = new Map<string, JobStep>()
@@ -134,7 +167,7 @@ export async function afterPilots(
 ): Promise<JobStep[]> {
   const open = new Map<string, boolean>()
   const pilots = pilotsOf(steps)
-  for (const [vendor, pilot] of pilots) open.set(vendor, pilot.state === 'fetched' && (await arrived(pilot)))
+  for (const [vendor, pilot] of pilots) open.set(vendor, isThrough(pilot) && (await arrived(pilot)))
   return steps.filter((step) => open.get(step.vendor) || pilots.get(step.vendor) === step)
 }
 
@@ -143,7 +176,10 @@ export function stopping(job: Job, steps: readonly JobStep[]): JobStep | undefin
   const failures = steps.filter(({ state }) => state === 'failed')
   if (failures.length <= job.excused || (job.batch !== 1 && !job.pilots)) return undefined
   const pilots = pilotsOf(steps)
-  return failures.find(({ vendor }) => job.batch === 1 || pilots.get(vendor)?.state !== 'fetched')
+  return failures.find(({ vendor }) => {
+    const pilot = pilots.get(vendor)
+    return job.batch === 1 || !pilot || !isThrough(pilot)
+  })
 }
 
 export type JobState = 'wanted' | 'paused' | 'cancelled' | 'done'
@@ -182,9 +218,10 @@ export async function forgetJob(tx: Transaction, id: string): Promise<void> {
 export async function forgetPhone(tx: Transaction, phone_id: string): Promise<void> {
   for (const step of await tx.find('job_steps', 'phone', phone_id)) {
     const job = await tx.get('jobs', step.job_id)
+    const ofMany = job?.action === 'sip_domain' || job?.action === 'rotate_sip_password'
     // The job that deletes it still waits for the device.
-    if (!job || isLifeAction(job.action)) continue
-    if (job.phone_id !== null) await forgetJob(tx, job.id)
+    if (!job || (isLifeAction(job.action) && !ofMany)) continue
+    if (job.phone_id !== null && !ofMany) await forgetJob(tx, job.id)
     else if (!isOver(step, job))
       tx.put('job_steps', { ...step, state: 'cancelled', reason: 'the phone was deleted', due_at: null })
   }

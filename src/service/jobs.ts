@@ -6,17 +6,20 @@ import { type Actor, may } from '../domain/permission.js'
 import type { Reader, Transaction } from '../store/store.js'
 import { newEntity, ownRecord, type ServiceDeps } from './context.js'
 import type { Fleet } from './fleet.js'
+import { afterEvidence } from './job-evidence.js'
 import {
   accountOf,
-  afterFetch,
+  cancelled,
   forgetJob,
   isFinished,
-  isOver,
   type JobProgress,
   newStep,
   progressOf,
+  type Wanted,
 } from './job-progress.js'
 import { checkLife, type JobDraft, selectPhones, target } from './job-selection.js'
+import { concerned } from './rotation.js'
+import { putBack } from './sip-domain.js'
 
 export interface JobView extends JobProgress {
   readonly job: Job
@@ -27,6 +30,8 @@ export interface JobView extends JobProgress {
 export interface JobDeps extends ServiceDeps {
   readonly fleet: Fleet
 }
+
+const wantedOf = (phones: readonly Phone[]): Wanted[] => phones.map((phone) => ({ phone }))
 
 /** Finished jobs that are kept to be read, per tenant. */
 const MOST_FINISHED = 100
@@ -60,7 +65,7 @@ export class JobService {
           : [await ownRecord(tx, actor, 'phones', phone_id, 'phone')]
       for (const known of await tx.find('jobs', 'wish', `${actor.tenant_id}/${phone_id ?? '*'}/${action}`))
         if (!isFinished(known, await this.#steps(tx, known))) return known
-      return this.#put(tx, actor, phones, { action, phone_id, wish: true })
+      return this.#put(tx, actor, wantedOf(phones), { action, phone_id, wish: true })
     })
   }
 
@@ -77,23 +82,20 @@ export class JobService {
     if (action === 'rotate_sip_password' && !may(actor, 'user_management.users'))
       throw new DomainError('forbidden', 'needs the permission user_management.users')
     return this.#deps.store.transact(async (tx) => {
-      const phones = await Promise.all(chosen.map(({ id }) => tx.get('phones', id)))
-      return this.#put(
-        tx,
-        actor,
-        phones.filter((phone) => phone !== undefined),
-        {
-          action,
-          phone_id: chosen.length === 1 ? (chosen[0]?.id ?? null) : null,
-          window,
-          rate,
-          // A password that does not fit cuts a phone off, so each is seen to work before the next.
-          batch: action === 'rotate_sip_password' ? 1 : batch_size,
-          // Phones that cannot register by the new domain must not be all of them.
-          pilots: draft.pilots === true || action === 'sip_domain',
-          to: target(draft),
-        },
-      )
+      const found = await Promise.all(chosen.map(({ id }) => tx.get('phones', id)))
+      const phones = found.filter((phone) => phone !== undefined)
+      const wanted = action === 'rotate_sip_password' ? await concerned(tx, phones) : wantedOf(phones)
+      return this.#put(tx, actor, wanted, {
+        action,
+        phone_id: wanted.length === 1 ? (wanted[0]?.phone.id ?? null) : null,
+        window,
+        rate,
+        // A password that does not fit cuts phones off, so those of one user are seen to have it before the next.
+        batch: action === 'rotate_sip_password' ? 1 : batch_size,
+        // Phones that cannot register by the new domain must not be all of them.
+        pilots: draft.pilots === true || action === 'sip_domain',
+        to: target(draft),
+      })
     })
   }
 
@@ -108,14 +110,14 @@ export class JobService {
       }
       if (phones.length === 0) return undefined
       const nobody: Actor = { tenant_id, user_id: null, permissions: new Set() }
-      return this.#put(tx, nobody, phones, { action: 'reprovision', phone_id: null, automatic: true })
+      return this.#put(tx, nobody, wantedOf(phones), { action: 'reprovision', phone_id: null, automatic: true })
     })
   }
 
   async #put(
     tx: Transaction,
     actor: Actor,
-    phones: readonly Phone[],
+    wanted: readonly Wanted[],
     members: Pick<Job, 'action' | 'phone_id'> & Partial<Job>,
   ): Promise<Job> {
     const { tenant_id, user_id, permissions } = actor
@@ -136,8 +138,8 @@ export class JobService {
       ...members,
     }
     tx.put('jobs', job)
-    for (const [place, phone] of phones.entries())
-      tx.put('job_steps', newStep(job, phone, await accountOf(tx, phone), place))
+    for (const [place, one] of wanted.entries())
+      tx.put('job_steps', newStep(job, one, await accountOf(tx, one.phone), place))
     const finished = (await tx.find('jobs', 'tenant', tenant_id)).filter(({ finished_at }) => finished_at !== null)
     for (const { id } of finished.slice(0, Math.max(0, finished.length - MOST_FINISHED))) await forgetJob(tx, id)
     return job
@@ -168,34 +170,39 @@ export class JobService {
     })
   }
 
-  /** Ends a job: phones that were not told are not told any more. @throws DomainError `not_found`. */
+  /**
+   * Ends a job: phones that were not told are not told any more. A change of record that was made stays made and is
+   * shown as such; only a SIP domain, which is nobody's until all have it, is put back.
+   * @throws DomainError `not_found`.
+   */
   async cancel(actor: Actor, id: string): Promise<void> {
-    const { ports, store } = this.#deps
-    await store.transact(async (tx) => {
-      const job = await ownRecord(tx, actor, 'jobs', id, 'job')
-      if (job.finished_at !== null) return
-      const finished_at = ports.now().toISOString()
-      tx.put('jobs', { ...job, held: { as: 'cancelled', reason: null }, finished_at })
-      for (const step of await this.#steps(tx, job))
-        if (!isOver(step, job)) tx.put('job_steps', { ...step, state: 'cancelled', due_at: null })
+    await this.#deps.store.transact(async (tx) => {
+      await this.#end(tx, actor, await ownRecord(tx, actor, 'jobs', id, 'job'))
     })
   }
 
-  /** Wants it no longer and forgets it. @throws DomainError `not_found`. */
+  /** Ends it and forgets it. @throws DomainError `not_found`. */
   async remove(actor: Actor, id: string): Promise<void> {
     await this.#deps.store.transact(async (tx) => {
-      await forgetJob(tx, (await ownRecord(tx, actor, 'jobs', id, 'job')).id)
+      await this.#end(tx, actor, await ownRecord(tx, actor, 'jobs', id, 'job'))
+      await forgetJob(tx, id)
     })
+  }
+
+  async #end(tx: Transaction, actor: Actor, job: Job): Promise<void> {
+    if (job.finished_at !== null) return
+    const finished_at = this.#deps.ports.now().toISOString()
+    tx.put('jobs', { ...job, held: { as: 'cancelled', reason: null }, finished_at })
+    const reached = await this.#steps(tx, job)
+    const { steps, tell } = job.action === 'sip_domain' ? await putBack(tx, job, reached) : { steps: reached, tell: [] }
+    for (const step of steps) tx.put('job_steps', cancelled(step, job))
+    if (tell.length > 0) await this.#put(tx, actor, tell, { action: 'reprovision', phone_id: null })
   }
 
   /** The steps as they are with what their phones have fetched by now. */
   async #steps(reader: Reader, job: Job): Promise<JobStep[]> {
     const steps = await reader.find('job_steps', 'job', job.id)
-    return Promise.all(
-      steps.map(async (step) =>
-        isOver(step, job) ? step : afterFetch(step, job, await reader.get('served', step.phone_id)),
-      ),
-    )
+    return Promise.all(steps.map((step) => afterEvidence(reader, step, job)))
   }
 
   async view(job: Job): Promise<JobView> {

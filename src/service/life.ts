@@ -3,11 +3,11 @@ import type { Job, JobStep, LifeAction } from '../domain/job.js'
 import type { Phone } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import { randomPassword } from '../security/token.js'
-import type { Transaction } from '../store/store.js'
 import { isPasswordGiven } from './followed-guard.js'
 import type { PbxService } from './pbx.js'
 import type { PhoneDeps, PhoneService } from './phones.js'
 import { replacePhone } from './replace.js'
+import { wasTold } from './sip-domain.js'
 import type { UserService } from './users.js'
 
 export interface LifeDeps extends PhoneDeps {
@@ -25,7 +25,7 @@ export interface Acted {
 
 const DONE: Acted = { advice: null }
 
-type Act = (deps: LifeDeps, actor: Actor, phone_id: string, job: Job) => Promise<Acted>
+type Act = (deps: LifeDeps, actor: Actor, phone_id: string, job: Job, step: JobStep) => Promise<Acted>
 
 const ACTS: Readonly<Record<LifeAction, Act>> = {
   unassign: async ({ phones }, actor, id) => {
@@ -57,16 +57,16 @@ const ACTS: Readonly<Record<LifeAction, Act>> = {
   },
   // The phone gets it as its registrar; once all have it, it becomes the tenant's and leaves their records again.
   sip_domain: async ({ store, phones }, actor, id, { to }) => {
-    const problems = new Problems()
     const phone = await store.get('phones', id)
-    if (phone && !phone.settings.registrar)
-      await phones.update(actor, id, { settings: { registrar: { host: to?.sip_domain } } }, problems)
+    if (!phone) throw new DomainError('not_found', 'the phone is gone')
+    if (phone.settings.registrar && !(await wasTold(store, phone)))
+      return { advice: 'the phone has a registrar of its own, which stays' }
+    const settings = { registrar: { host: to?.sip_domain } }
+    await phones.update(actor, id, { settings }, new Problems())
     return DONE
   },
-  rotate_sip_password: async ({ store, users, pbx }, actor, id) => {
-    const phone = await store.get('phones', id)
-    const user_id = phone?.lines[0]?.user_id
-    if (!user_id) throw new DomainError('invalid', 'nobody sits at the phone')
+  rotate_sip_password: async ({ store, users, pbx }, actor, _id, _job, { user_id }) => {
+    if (user_id === undefined) throw new DomainError('invalid', 'nobody sits at the phone')
     const user = await store.get('users', user_id)
     if (user && (await isPasswordGiven(store, user)))
       throw new DomainError(
@@ -92,21 +92,4 @@ const actorOf = ({ tenant_id, by }: Job): Actor => ({
  * @throws DomainError when it cannot be done; then nothing is changed.
  */
 export const actOn = (deps: LifeDeps, job: Job, step: JobStep): Promise<Acted> =>
-  ACTS[job.action as LifeAction](deps, actorOf(job), step.phone_id, job)
-
-/**
- * What a job leaves to do when its last phone is through. A domain becomes that of the tenant, and the phones inherit it:
- * their files stay the same to the byte.
- */
-export async function conclude(tx: Transaction, job: Job, steps: readonly JobStep[]): Promise<void> {
-  const sip_domain = job.action === 'sip_domain' ? job.to?.sip_domain : undefined
-  const tenant = await tx.get('tenants', job.tenant_id)
-  if (sip_domain === undefined || !tenant || steps.some(({ state }) => state === 'failed')) return
-  tx.put('tenants', { ...tenant, sip_domain })
-  for (const { phone_id } of steps) {
-    const phone = await tx.get('phones', phone_id)
-    if (phone?.settings.registrar?.host !== sip_domain) continue
-    const { registrar: _registrar, ...settings } = phone.settings
-    tx.put('phones', { ...phone, settings })
-  }
-}
+  ACTS[job.action as LifeAction](deps, actorOf(job), step.phone_id, job, step)

@@ -1,42 +1,24 @@
-import { isLifeAction, type Job, type JobStep } from '../domain/job.js'
+import { isLifeAction, isRegisteringAction, type Job, type JobStep } from '../domain/job.js'
 import { keptIn } from '../domain/kept.js'
 import { printMac } from '../domain/mac.js'
-import type { Served, Tenant } from '../domain/model.js'
+import type { Tenant } from '../domain/model.js'
 import { minutesUntil, notifyOf } from '../domain/notify.js'
-import type { EventSink, LedgerSink, NotifyOrder, NotifyOutcome, NotifyPort } from '../domain/ports.js'
+import type { EventSink, NotifyOrder } from '../domain/ports.js'
 import type { Touched, Transaction } from '../store/store.js'
+import { afterEvidence, Hearing } from './job-evidence.js'
 import { JobNews } from './job-news.js'
 import { type NextDeps, nextOf } from './job-next.js'
-import {
-  afterFetch,
-  afterOutcome,
-  afterPilots,
-  isFinished,
-  isOver,
-  isUnderWay,
-  overdue,
-  stopping,
-} from './job-progress.js'
-import { conclude } from './life.js'
+import { afterOutcome, afterPilots, isFinished, isOver, isUnderWay, overdue, stopping } from './job-progress.js'
 import { Looking } from './looking.js'
+import { NotifySender, type SenderDeps } from './notify-sender.js'
 import { Pace } from './pace.js'
 import { zoneOfTenant } from './restarts.js'
 import type { ServerService } from './server.js'
+import { concludeDomain } from './sip-domain.js'
 
-/** Told which phones have accepted a NOTIFY. */
-export interface NotifiedSink {
-  notified(phone_id: string, at: Date): void
-}
-
-export interface NotifierDeps extends NextDeps {
+export interface NotifierDeps extends NextDeps, SenderDeps {
   readonly server: ServerService
-  readonly notify: NotifyPort
-  readonly ledger: LedgerSink
   readonly events: EventSink
-  readonly fleet: NotifiedSink
-  /** Told of every NOTIFY, by how it ended. */
-  readonly onNotified: (outcome: NotifyOutcome['kind']) => void
-  readonly onError: (error: unknown) => void
 }
 
 /** The longest sleep: windows and clocks are looked at least this often. */
@@ -54,6 +36,7 @@ interface Prepared {
   readonly before: JobStep
   readonly step: JobStep
   readonly order?: NotifyOrder
+  readonly unsent?: string
 }
 
 /**
@@ -63,18 +46,16 @@ interface Prepared {
 export class Notifier {
   readonly #deps: NotifierDeps
   readonly #paces = new Map<string, Pace>()
-  readonly #outcomes = new Map<string, NotifyOutcome>()
+  readonly #sender: NotifySender
   readonly #news: JobNews
-  readonly #sending = new Set<Promise<void>>()
-  /** Phones whose fetches were written since the last look; undefined = any may have, as after a start. */
-  #fetched: Set<string> | undefined
+  readonly #hearing = new Hearing()
   #unsubscribe: () => void = () => undefined
   readonly #looking: Looking
-  #stopped = false
 
   constructor(deps: NotifierDeps) {
     this.#deps = deps
     this.#news = new JobNews(deps.events)
+    this.#sender = new NotifySender(deps, () => this.wake())
     this.#looking = new Looking({
       look: () => this.#look(),
       onError: deps.onError,
@@ -90,15 +71,14 @@ export class Notifier {
 
   /** Ends the work; what was not sent stays on record. NOTIFYs under way are not waited for. */
   async stop(): Promise<void> {
-    this.#stopped = true
+    this.#sender.stop()
     this.#unsubscribe()
     await this.#looking.stop()
   }
 
   #committed(touched: Touched): void {
-    if (touched.has('served'))
-      for (const key of touched) if (key.startsWith('served/')) this.#fetched?.add(key.slice('served/'.length))
-    if (['served', 'jobs', 'job_steps', 'tenants'].some((name) => touched.has(name))) this.wake()
+    const heard = this.#hearing.committed(touched)
+    if (heard || ['jobs', 'job_steps', 'tenants'].some((name) => touched.has(name))) this.wake()
   }
 
   /** Looks for work soon. */
@@ -109,14 +89,14 @@ export class Notifier {
   /** Does what is due; returns how long nothing will be, milliseconds. */
   async #look(): Promise<number> {
     const { store } = this.#deps
-    const fetched = this.#fetched
-    this.#fetched = new Set()
     let sleep = SLEEP_MS
     const jobs = await store.find('jobs', 'open', 'open')
+    this.#hearing.registrations = jobs.some(({ action }) => isRegisteringAction(action))
+    const heard = await this.#hearing.take(store)
     for (const job of jobs) {
       const tenant = await store.get('tenants', job.tenant_id)
       if (!tenant) continue
-      const { steps, waits } = await this.#settle(job, fetched)
+      const { steps, waits } = await this.#settle(job, heard)
       if (waits) sleep = Math.min(sleep, NEWS_MS)
       if (steps.length > 0) sleep = Math.min(sleep, await this.#work(job, tenant, steps))
     }
@@ -139,23 +119,21 @@ export class Notifier {
    */
   async #settle(
     job: Job,
-    fetched: ReadonlySet<string> | undefined,
+    heard: (phone_id: string) => boolean,
   ): Promise<{ readonly steps: readonly JobStep[]; readonly waits: boolean }> {
     const { store } = this.#deps
     const now = this.#now()
     const before = await store.find('job_steps', 'job', job.id)
-    const served = new Map<string, Served>()
-    for (const { phone_id } of before.filter((step) => !isOver(step, job))) {
-      const record = !fetched || fetched.has(phone_id) ? await store.get('served', phone_id) : undefined
-      if (record) served.set(phone_id, record)
-    }
-    const steps = before.map((step) => {
-      if (isOver(step, job)) return step
-      const outcome = this.#outcomes.get(step.id)
-      this.#outcomes.delete(step.id)
+    const steps: JobStep[] = []
+    for (const step of before) {
+      if (isOver(step, job)) {
+        steps.push(step)
+        continue
+      }
+      const outcome = this.#sender.take(step.id)
       const told = outcome ? afterOutcome(step, outcome, now) : step
-      return overdue(afterFetch(told, job, served.get(step.phone_id)), now)
-    })
+      steps.push(overdue(heard(step.phone_id) ? await afterEvidence(store, told, job) : told, now))
+    }
     const finished = isFinished(job, steps)
     const broken = finished || job.held ? undefined : stopping(job, steps)
     const changes = steps.flatMap((step, index) =>
@@ -167,7 +145,7 @@ export class Notifier {
         if (!known || known.finished_at !== null) return
         if (finished) {
           tx.put('jobs', { ...known, finished_at: now.toISOString() })
-          await conclude(tx, known, steps)
+          await concludeDomain(tx, known, steps)
         } else if (broken)
           tx.put('jobs', { ...known, held: { as: 'paused', reason: `${printMac(broken.mac)}: ${broken.reason}` } })
       })
@@ -212,17 +190,22 @@ export class Notifier {
     let room = (job.batch ?? Number.POSITIVE_INFINITY) - steps.filter((step) => isUnderWay(step, job)).length
     const rate = Math.min(job.rate ?? choice.rate, choice.rate)
     const pace = keptIn(this.#paces, tenant.id, () => new Pace(now.getTime()))
-    const allowed = Math.min(pace.allowed(now.getTime(), rate), MOST_AT_ONCE - this.#sending.size)
+    const allowed = Math.min(pace.allowed(now.getTime(), rate), MOST_AT_ONCE - this.#sender.sending)
     const prepared: Prepared[] = []
     for (const before of ready.slice(0, MOST_A_LOOK)) {
       if (prepared.filter(({ order }) => order).length >= allowed) break
+      if (prepared.some((one) => one.before.id === before.id)) continue
       if (!isUnderWay(before, job) && room-- <= 0) continue
-      prepared.push({ before, ...(await nextOf(this.#deps, job, before, tenant)) })
+      const { also = [], ...next } = await nextOf(this.#deps, job, before, tenant)
+      prepared.push({ before, ...next }, ...also)
     }
     const orders = prepared.filter(({ order }) => order).length
     pace.took(orders)
     const written = prepared.length > 0 ? new Set(await this.#write(prepared)) : new Set()
-    for (const { step, order } of prepared) if (order && written.has(step)) this.#send(tenant, step, order)
+    for (const { step, order, unsent } of prepared.filter(({ step }) => written.has(step))) {
+      if (order) this.#sender.send(tenant, step, order)
+      else if (unsent !== undefined) this.#sender.unsent(tenant, step, unsent)
+    }
     if (ready.length > prepared.length && room > 0) return 1000 / rate
     const next = mine.filter((step) => !due(step) && step.due_at !== null).map(({ due_at }) => Date.parse(due_at ?? ''))
     return Math.max(50, Math.min(SLEEP_MS, ...next.map((at) => at - now.getTime())))
@@ -232,41 +215,5 @@ export class Notifier {
   async #arrived({ phone_id }: JobStep): Promise<boolean> {
     const phone = await this.#deps.store.get('phones', phone_id)
     return !phone || !(await this.#deps.server.moving(phone))
-  }
-
-  #send(tenant: Tenant, step: JobStep, order: NotifyOrder): void {
-    const { notify, ledger, fleet, onNotified, onError } = this.#deps
-    const sending = notify
-      .send(order)
-      .then((outcome) => {
-        // What comes after the end is as if it had never come: the step waits for the phone's fetch.
-        if (this.#stopped) return
-        const at = this.#now()
-        const status = outcome.kind === 'answered' ? outcome.status : null
-        onNotified(outcome.kind)
-        ledger.note({
-          at: at.toISOString(),
-          kind: 'notify',
-          tenant_id: tenant.id,
-          phone_id: step.phone_id,
-          mac: step.mac,
-          file: 'check-sync',
-          source: `${order.to.host}:${order.to.port}`,
-          user_agent: '',
-          proof: null,
-          status,
-          bytes: 0,
-          fingerprint: null,
-          reason: outcome.kind === 'timeout' ? 'no answer' : status !== null && status < 300 ? null : outcome.reason,
-        })
-        if (status !== null && status < 300) fleet.notified(step.phone_id, at)
-        this.#outcomes.set(step.id, outcome)
-      })
-      .catch(onError)
-      .finally(() => {
-        this.#sending.delete(sending)
-        this.wake()
-      })
-    this.#sending.add(sending)
   }
 }

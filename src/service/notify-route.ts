@@ -5,7 +5,7 @@ import type { Registration } from '../domain/registration.js'
 import { bracketed, parseUri } from '../domain/sip-uri.js'
 import { isPrivate } from '../security/addresses.js'
 import type { Store } from '../store/store.js'
-import type { RegistrationService } from './registrations.js'
+import { ownRegistrations, type RegistrationService } from './registrations.js'
 
 export interface RouteDeps {
   readonly store: Store
@@ -56,7 +56,8 @@ async function directly(
   const { transport }: NotifySettings = notifyOf(tenant)
   // Of several registrations of one phone the freshest is where it is now.
   const contact = [...contacts].sort((a, b) => b.expires_at.localeCompare(a.expires_at))[0]?.contact_address
-  const uri = contact === undefined ? undefined : parseUri(contact)
+  // A contact without brackets is all URI here: what stands behind a semicolon is its, not a header's.
+  const uri = contact === undefined ? undefined : parseUri(contact.includes('<') ? contact : `<${contact}>`)
   if (contact !== undefined && uri?.secure) return 'the phone registered over TLS: only its registrar reaches it'
   if (contact !== undefined && uri)
     return {
@@ -79,15 +80,10 @@ async function directly(
   }
 }
 
-/** Registrations of the account that are this phone's: they say so, or there is only one phone they could be of. */
-async function contactsOf(deps: RouteDeps, asked: Addressee): Promise<Registration[]> {
+/** Registrations of the account that are this phone's. */
+async function contactsOf(deps: RouteDeps, asked: Addressee): Promise<readonly Registration[]> {
   const user = await userOf(deps, asked)
-  if (!user) return []
-  const all = await deps.registrations.of(user)
-  const plain = (text: string): string => text.toLowerCase().replace(/[^0-9a-z]/g, '')
-  const own = all.filter((one) => plain(one.instance_id + one.user_agent).includes(asked.phone.mac))
-  if (own.length > 0) return own
-  return all.length > 1 || (await isShared(deps, asked)) ? [] : all
+  return user ? ownRegistrations(asked.phone, await deps.registrations.of(user), await isShared(deps, asked)) : []
 }
 
 /** The user whose account it is; a deleted one has no registrations left. */

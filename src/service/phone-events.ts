@@ -57,6 +57,7 @@ export async function notePhoneEvent(
     enable_push: false,
     contact_address: `sip:${user.sip_user}@${isIP(ip) === 6 ? `[${ip}]` : ip}`,
     seconds: event === 'registered' ? HOLDS_SECONDS : 0,
+    anew: true,
   })
   return undefined
 }

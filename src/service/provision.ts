@@ -200,6 +200,8 @@ export class Provision {
     const { proof } = asked
     if (isPhoneEvent(asked.file)) {
       const reason = await notePhoneEvent(store, this.#deps.registrations, asked.file, proof, request)
+      // Registered under a new public URL: it has arrived there, whatever it fetches next.
+      if (reason === undefined && proof.by === 'lasting') await this.#noteForMove(proof.phone, request)
       return reason === undefined ? { kind: 'noted' } : refused(reason, proof.phone?.id)
     }
     const found = findRow(proof, asked.file)
@@ -295,17 +297,24 @@ export class Provision {
     }
   }
 
+  /** @returns whether the public URL is on the move as far as this phone matters. */
+  async #noteForMove(phone: Phone, request: FetchRequest): Promise<boolean> {
+    const { server, ports } = this.#deps
+    const moving = await server.moving(phone)
+    if (moving && isVisit(phone, request)) await server.noteForMove(phone, request.host, ports.now())
+    return moving
+  }
+
   /**
    * Makes durable what this proof decides for later requests: the first use of the lasting token by a phone
    * closes the enrolment window and retires the token before it.
    * @returns whether nothing is left to decide, so that the next answer may come without looking.
    */
   async #settle(proof: Proof & { phone: Phone }, request: FetchRequest): Promise<boolean> {
-    const { store, ports, server } = this.#deps
+    const { store, ports } = this.#deps
     if (proof.by !== 'lasting') return false
     const isPhone = isVisit(proof.phone, request)
-    const moving = await server.moving(proof.phone)
-    if (moving && isPhone) await server.noteForMove(proof.phone, request.host, ports.now())
+    const moving = await this.#noteForMove(proof.phone, request)
     const open = (phone: Phone) =>
       (phone.window !== null && phone.window.closed_at === null) || phone.previous_token !== null
     if (!open(proof.phone)) return !moving

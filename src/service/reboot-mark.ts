@@ -1,12 +1,11 @@
 import type { Served } from '../domain/model.js'
+import { restartsOf } from '../render/restarts.js'
 import { hashOf } from './entry.js'
 import type { Planned } from './plan.js'
 
-/** Hash of what a restart depends on: those parameters of the main file, and the firmware, which other files name. */
+/** Hash of what a restart depends on. */
 export function rebootMark({ vendor, plan }: Planned, mainFile: Buffer): string {
-  const parts = mainFile.toString('latin1').match(vendor.reboots.pattern) ?? []
-  const firmware = ['url', 'version'].map((member) => String(plan.settings.get(`firmware.${member}`)?.value))
-  return hashOf(Buffer.from([...parts, ...firmware].join('\n')))
+  return hashOf(Buffer.from(restartsOf(vendor, plan, mainFile.toString('latin1')).join('\n')))
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Problems } from '../domain/errors.js'
 import { notFound } from '../domain/errors.js'
 import { keptIn } from '../domain/kept.js'
-import type { User } from '../domain/model.js'
+import type { Phone, User } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import type { Ports } from '../domain/ports.js'
 import type { Registration, RegistrationReport } from '../domain/registration.js'
@@ -69,11 +69,17 @@ export class RegistrationService {
   }
 
   /** Takes one report about a user. */
-  note(user: User, { seconds, ...report }: RegistrationReport): void {
+  note(user: User, { seconds, anew = false, ...report }: RegistrationReport): void {
     const now = this.#ports.now()
-    keptIn(this.#news, user.id, () => new Map<string, Registration>()).set(report.instance_id, {
+    const ofUser = keptIn(this.#news, user.id, () => new Map<string, Registration>())
+    const waiting = ofUser.get(report.instance_id)
+    const ended = waiting !== undefined && waiting.expires_at <= now.toISOString()
+    const refreshed = anew || ended ? undefined : waiting
+    ofUser.set(report.instance_id, {
       id: `${user.id}/${report.instance_id}`,
-      created_at: now.toISOString(),
+      created_at: refreshed?.created_at ?? now.toISOString(),
+      ...(anew || ended ? { began_at: now.toISOString() } : {}),
+      ...(refreshed?.began_at === undefined ? {} : { began_at: refreshed.began_at }),
       tenant_id: user.tenant_id,
       user_id: user.id,
       ...report,
@@ -130,10 +136,15 @@ export class RegistrationService {
       if (known) tx.remove('registrations', news.id)
       return
     }
+    const held = known && known.expires_at > news.created_at ? (known.began_at ?? known.created_at) : undefined
     // A refreshed registration keeps its place in the store's order.
-    tx.put('registrations', { ...news, created_at: known?.created_at ?? news.created_at })
-    const held = [...(await tx.find('registrations', 'user', news.user_id))].sort(endsFirst)
-    for (const { id } of held.slice(0, Math.max(0, held.length - MOST_PER_USER))) tx.remove('registrations', id)
+    tx.put('registrations', {
+      ...news,
+      created_at: known?.created_at ?? news.created_at,
+      began_at: news.began_at ?? held ?? news.created_at,
+    })
+    const all = [...(await tx.find('registrations', 'user', news.user_id))].sort(endsFirst)
+    for (const { id } of all.slice(0, Math.max(0, all.length - MOST_PER_USER))) tx.remove('registrations', id)
   }
 
   async #sweep(tx: Transaction, now: Date): Promise<void> {
@@ -141,6 +152,18 @@ export class RegistrationService {
     const over = (await tx.all('registrations')).filter(({ expires_at }) => expires_at <= now.toISOString())
     for (const { id } of over.slice(0, SWEEP_MOST)) tx.remove('registrations', id)
   }
+}
+
+/** Of a user's registrations those of one phone: they say so, or there is only one phone they could be of. */
+export function ownRegistrations(
+  { mac }: Pick<Phone, 'mac'>,
+  all: readonly Registration[],
+  shared: boolean,
+): readonly Registration[] {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^0-9a-z]/g, '')
+  const own = all.filter((one) => plain(one.instance_id + one.user_agent).includes(mac))
+  if (own.length > 0) return own
+  return all.length > 1 || shared ? [] : all
 }
 
 /** Forgets every registration of a user who is deleted. */

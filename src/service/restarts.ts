@@ -15,9 +15,11 @@ export interface Restart {
   readonly reason: string
   /** The NOTIFY must ask for a restart, else the change is not taken up. */
   readonly reboot: boolean
+  /** Fingerprint of the main file it shall have; undefined where none can be made. */
+  readonly wanted: string | undefined
+  /** It has fetched just that already. */
+  readonly current: boolean
 }
-
-const AT_ONCE: Restart = { wait: 0, reason: '', reboot: false }
 
 export const zoneOfTenant = (tenant: Tenant): string => tenant.settings.timezone ?? 'Etc/UTC'
 
@@ -32,19 +34,21 @@ export async function restartOf(
   now: Date,
 ): Promise<Restart> {
   const served = await deps.store.get('served', phone.id)
-  if (!served) return AT_ONCE
   const main = await deps.insights.mainFile(phone)
-  if (!main || main.file.fingerprint === served.fingerprint) return AT_ONCE
+  const wanted = main?.file.fingerprint
+  const current = served !== undefined && wanted === served.fingerprint
+  const atOnce: Restart = { wait: 0, reason: '', reboot: false, wanted, current }
+  if (!served || !main || current) return atOnce
   const base = isBase(main.planned.model)
-  if (!base && !wouldReboot(served, rebootMark(main.planned, main.file.body))) return AT_ONCE
+  if (!base && !wouldReboot(served, rebootMark(main.planned, main.file.body))) return atOnce
   const { reboot_window } = notifyOf(tenant)
   const what = base ? 'a DECT base restarts at a change' : 'the phone restarts at this change'
-  if (!reboot_window)
-    return { wait: NO_WINDOW_MINUTES, reason: `${what}, and no window for that is set`, reboot: false }
+  if (!reboot_window) return { ...atOnce, wait: NO_WINDOW_MINUTES, reason: `${what}, and no window for that is set` }
   const wait = minutesUntil(reboot_window, zoneOfTenant(tenant), now)
   return {
+    ...atOnce,
     wait,
     reason: `${what} and waits for the window from ${reboot_window.from} to ${reboot_window.to}`,
-    reboot: base && main.planned.vendor.reboots.bases,
+    reboot: base && main.planned.vendor.restarts.bases !== undefined,
   }
 }

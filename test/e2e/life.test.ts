@@ -169,7 +169,10 @@ describe('the SIP domain changes', () => {
 })
 
 describe('the public URL changes', () => {
-  it('by a campaign whose pilot must have asked there before the rest is told', async () => {
+  it.each([
+    ['asked there', () => fetchFile(phone)],
+    ['said there that it has registered', () => told()],
+  ])('by a campaign whose pilot must have %s before the rest is told', async (_name, come) => {
     const { id: second } = await server.user('102')
     const other = await server.phone('001565aabb02', 'yealink', 'T46U', { lines: [{ user_id: second }] })
     await fetchFile(other)
@@ -177,8 +180,15 @@ describe('the public URL changes', () => {
     const { id } = (await api.post('/jobs', { action: 'reprovision', pilots: true })).body
     await until(id, { state: 'wanted', fetched: 1, left: 1 })
     expect((await steps(id))[1]).toMatchObject({ state: 'waiting', attempts: 0 })
-    // The pilot comes back: it has the new address.
-    expect(await fetchFile(phone)).toContain('http://new.example.net/p/')
+    expect(bodies.at(-1)).toContain('http://new.example.net/p/')
+    await come()
     await vi.waitFor(async () => expect((await steps(id))[1].attempts).toBe(1), 10_000)
   })
+
+  const told = async () => {
+    const answer = await fetch(`${server.base}${server.path(phone, 'registered')}?user=101`, { headers: agent(MAC) })
+    expect(answer.status).toBe(200)
+    await server.services.registrations.flush()
+    return ''
+  }
 })

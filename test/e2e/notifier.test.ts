@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Problems } from '../../src/domain/errors.js'
 import type { Phone, User } from '../../src/domain/model.js'
 import { headerOf } from '../../src/sip/message.js'
+import { reply, tcpPeer } from '../sip/peer.js'
 import { apiOf, type TestApi } from '../support/client.js'
 import { startTestServer, type TestServer } from '../support/server.js'
 import { createSipPhone, type SipPhone } from '../support/sip-phone.js'
@@ -114,6 +116,86 @@ describe('a phone that is to fetch', () => {
     await vi.waitFor(async () => expect((await api.get(`/jobs/${id}/phones`)).body.items).toMatchObject([step]), 10_000)
     expect(await jobOf(id)).toMatchObject(expected)
     expect(sip.heard).toHaveLength(1)
+  })
+})
+
+describe('the way to a phone', () => {
+  const registeredAs = async (contact: string) => {
+    const { user, phone, fetch: poll, sip } = await enrolled(1)
+    const others = { user_agent: '', application: '', ip: '127.0.0.1', enable_push: false, seconds: 3600 }
+    server.services.registrations.note(user, { ...others, instance_id: phone.mac, contact_address: contact })
+    return { phone, poll, sip }
+  }
+  const rows = async ({ id }: Phone) =>
+    (await server.services.ledger.ofPhone(id)).filter(({ kind }) => kind === 'notify')
+
+  it('is TCP where the phone registered so', async () => {
+    const peer = await tcpPeer((request) => [reply(request, 200, 'OK')])
+    try {
+      const { phone, poll } = await registeredAs(`sip:101@127.0.0.1:${peer.port};transport=tcp`)
+      const { id } = (await api.post('/phones/001565aa0001/reprovision')).body
+      await until(id, { counts: { answered: 1 } })
+      expect(peer.received.map((request) => headerOf(request, 'event'))).toEqual(['check-sync;reboot=false'])
+      expect(headerOf(peer.received[0] as never, 'via')).toMatch(/^SIP\/2\.0\/TCP /)
+      await (await poll()).text()
+      await server.services.noted.flush()
+      await until(id, { state: 'done', sent: 1, fetched: 1 })
+      expect(await rows(phone)).toMatchObject([{ source: `127.0.0.1:${peer.port}`, status: 200, reason: null }])
+    } finally {
+      peer.close()
+    }
+  })
+
+  it.each([
+    ['sip:101@127.0.0.1:{port};transport=tls'],
+    ['<sip:101@127.0.0.1:{port};transport=tls>;expires=60'],
+    ['sips:101@127.0.0.1:{port}'],
+    ['<sip:101@127.0.0.1:{port};transport=WSS>'],
+  ])('is refused in words where the phone registered as %s', async (contact) => {
+    const made = await desk(9)
+    const { phone, sip } = await registeredAs(contact.replace('{port}', String(made.sip.port)))
+    const { id } = (await api.post('/phones/001565aa0001/reprovision')).body
+    const reason = 'the phone registered over TLS: only its registrar reaches it'
+    await vi.waitFor(async () =>
+      expect((await api.get(`/jobs/${id}/phones`)).body.items).toMatchObject([{ state: 'waiting', reason }]),
+    )
+    expect(await jobOf(id)).toMatchObject({ state: 'wanted', sent: 0 })
+    expect(await rows(phone)).toMatchObject([{ file: 'check-sync', source: '', status: null, reason }])
+    expect([sip.heard, made.sip.heard]).toEqual([[], []])
+  })
+})
+
+describe('a DECT base of Snom', () => {
+  it('waits for the window at any change, and is then asked to restart', async () => {
+    const mac = '000413aa0001'
+    const user = await server.user('300')
+    const phone = await server.phone(mac, 'snom', 'M900', { lines: [{ user_id: user.id }] })
+    const poll = async () => {
+      const url = server.base + server.path(phone, `snomM900-${mac.toUpperCase()}.htm`)
+      const answer = await fetch(url, { headers: { 'User-Agent': 'snomM900' } })
+      expect(answer.status).toBe(200)
+      await answer.text()
+      await server.services.noted.flush()
+    }
+    const sip = await createSipPhone(poll)
+    desks.push({ user, phone, sip, fetch: () => Promise.reject(new Error('it fetches by itself')) })
+    const others = { user_agent: '', application: '', ip: '127.0.0.1', enable_push: false, seconds: 3600 }
+    const contact_address = `sip:300@127.0.0.1:${sip.port}`
+    server.services.registrations.note(user, { ...others, instance_id: mac, contact_address })
+    await poll()
+    await server.services.users.update(server.actor, user.id, { display_name: 'Another Name' }, new Problems())
+    const { id } = (await api.post(`/phones/${mac}/reprovision`)).body
+    const reason = 'a DECT base restarts at a change, and no window for that is set'
+    await vi.waitFor(async () =>
+      expect((await api.get(`/jobs/${id}/phones`)).body.items).toMatchObject([{ state: 'waiting', reason }]),
+    )
+    expect(sip.heard).toEqual([])
+    await tenant({ notify: { reboot_window: { from: '00:00', to: '00:00' } } })
+    const again = (await api.post(`/jobs/${id}/destroy`)).status
+    expect(again).toBe(204)
+    const now = (await api.post(`/phones/${mac}/reprovision`)).body
+    await until(now.id, { state: 'done', fetched: 1 })
+    expect(events(sip)).toEqual(['check-sync;reboot=true'])
   })
 })
 

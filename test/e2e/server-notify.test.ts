@@ -117,6 +117,28 @@ describe.skipIf(lacking)(`the server and real SIP software${lacking ? ` (${lacki
     await done(job.id)
   })
 
+  it('tells a phone registered at Kamailio by itself that its files have changed', async () => {
+    const kamailio = await startKamailio('s3cret')
+    try {
+      const credentials = { user: 'offhook', password: 's3cret' }
+      const way = { route: 'registrar', host: '127.0.0.1', port: kamailio.port, credentials }
+      await tenant({ ...way, automatic: true, debounce_seconds: 0 })
+      await firstFetch()
+      const port = await freeUdpPort()
+      const registering = sipp(port, kamailio.port, REGISTER)
+      expect(await registering.ended, registering.output()).toBe(0)
+      const program = sipp(port, kamailio.port, phoneScenario(url(), USER_AGENT))
+      await listening(port)
+      await api.post(`/phones/${MAC}`, { settings: { brightness: 3 } })
+      expect(await program.ended, program.output()).toBe(0)
+      const [job] = (await api.get('/jobs')).body.items
+      expect(job).toMatchObject({ action: 'reprovision', automatic: true })
+      await done(job.id)
+    } finally {
+      await kamailio.stop()
+    }
+  })
+
   it('answers a sipp phone that asks for its profile with 200 and the NOTIFY it expects', async () => {
     await server.remove()
     const pnp = await freeUdpPort()

@@ -79,3 +79,21 @@ it('does not pile up what a failing store cannot take, and says so', async () =>
   expect(onError).toHaveBeenCalledOnce()
   expect(await service.of(user(1))).toEqual([])
 })
+
+it.each([
+  ['a refresh keeps when it began', [60], false, 0],
+  ['a refresh in the batch of the first word too', [60], false, 0],
+  ['what ended begins again', [0, 60], false, 10],
+  ['what ran out begins again', [60], false, 100],
+  ['what proves more than a refresh begins again', [60], true, 10],
+])('%s', async (name, seconds, anew, after) => {
+  const { clock, store, service } = await started()
+  const first = clock.now()
+  service.note(user(1), report('a', 60))
+  if (!name.includes('batch')) await service.flush()
+  clock.pass(after === 0 ? 10 : after)
+  for (const one of seconds) service.note(user(1), { ...report('a', one), anew })
+  await service.flush()
+  const [kept] = await store.all('registrations')
+  expect(kept?.began_at).toBe(new Date(first.getTime() + after * 1000).toISOString())
+})

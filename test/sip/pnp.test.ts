@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parseNetworks } from '../../src/security/addresses.js'
 import { headerOf, parseDatagram, type SipMessage } from '../../src/sip/message.js'
 import { type Knock, openPnp, PNP_GROUP } from '../../src/sip/pnp.js'
@@ -94,7 +94,7 @@ describe('PnP', () => {
   ])('a known phone gets 200 and its URL (%s)', async (_name, user) => {
     await start()
     ask(subscribe({ user }))
-    await settled()
+    await vi.waitFor(() => expect(heard.length).toBeGreaterThan(1), 5000)
     const [answer, notify] = heard
     expect(answer).toMatchObject({ kind: 'response', status: 200 })
     expect(headerOf(answer as never, 'via')).toContain(`rport=${phone.address().port};received=127.0.0.1`)

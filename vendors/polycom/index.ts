@@ -22,17 +22,13 @@ export const polycom: Vendor = {
     organisation: 'Polycom Inc.',
     source: 'polycom.md H: CN is the MAC, O is Polycom Inc.',
   },
-  reboots: {
-    pattern: /\sdevice\.[\w.]+="[^"]*"/g,
-    bases: false,
-    source: 'polycom.md ch. 2 H: changing one reboots the phone',
+  restarts: {
+    parameters: [
+      { name: 'device.*', by: 'value', source: 'polycom.md ch. 2 H: changing one reboots the phone' },
+      { name: 'APP_FILE_PATH*', by: 'guide', always: true, source: 'polycom.md 1.2 H: the firmware it installs' },
+    ],
   },
   firmwareFamilyParts: 0,
-  restarting: {
-    names: /^device\./,
-    overrides: /^APP_FILE_PATH/,
-    source: 'polycom.md 1.6 H: changing a device parameter restarts the phone; new firmware does',
-  },
   files,
   // A number that stands twice is found once only; the vendor's guides forbid it.
   directory: {

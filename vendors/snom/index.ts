@@ -21,6 +21,7 @@ import {
   network,
   provisioning,
 } from './phone.js'
+import { restarts } from './restarts.js'
 
 const MAC = '(?<mac>[0-9a-f]{12}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5})'
 const XML = 'text/xml; charset=utf-8'
@@ -80,17 +81,8 @@ export const snom: Vendor = {
     commonName: /^(?:.*[^0-9a-f])?(?<mac>[0-9a-f]{12})(?:[^0-9a-f].*)?$/i,
     source: 'snom.md C: not confirmed; twelve digits that stand alone in the CN',
   },
-  reboots: {
-    pattern: /<(?:vlan_\w+|lldp_enable|dhcp|dhcp_v6|ip_adr|netmask|gateway|dns_server[12]|eth_(?:net|pc))[ >][^<]*/g,
-    bases: true,
-    source: 'snom.md 3.5 A, ch. 5 W: check-sync with reboot for DECT',
-  },
+  restarts,
   firmwareFamilyParts: 0,
-  restarting: {
-    names:
-      /^(?:vlan_\w+|lldp_enable|cdp_enable|dhcp|dhcp_v6|ip_adr|netmask|gateway|dns_server[12]|eth_(?:net|pc)|firmware\w*|update_policy|auto_reboot_on_setting_change)$/,
-    source: 'snom.md 3.5 and 5 A',
-  },
   files: [
     {
       id: 'phone',

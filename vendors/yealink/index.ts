@@ -5,6 +5,7 @@ import { maps } from './maps.js'
 import { genericModel, models } from './models.js'
 import { sections } from './parameters.js'
 import { bookFiles, directory } from './phonebooks.js'
+import { restarts } from './restarts.js'
 
 const MAC = '(?<mac>[0-9a-f]{12}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5})'
 const TEXT = 'text/plain; charset=utf-8'
@@ -47,16 +48,8 @@ export const yealink: Vendor = {
     commonName: /^(?<mac>[0-9a-f]{12}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5})$/i,
     source: 'yealink.md 1.5 C: CN is the MAC; case and separators unconfirmed, so both are read',
   },
-  reboots: {
-    pattern: /^(?:static\.)?(?:network|firmware)\..*$/gm,
-    bases: false,
-    source: 'yealink.md 1.4 D: network, VLAN; firmware',
-  },
+  restarts,
   firmwareFamilyParts: 1,
-  restarting: {
-    names: /^(?:static\.)?(?:network\.|firmware\.|handset_firmware\.|auto_provision\.reboot_force\.)/,
-    source: 'yealink.md 1.4 D AP: a changed network parameter or new firmware restarts the phone',
-  },
   files: [
     {
       id: 'phone',

@@ -40,7 +40,7 @@ export const jobRead = z.object({
   automatic: z.boolean().describe('Nobody asked: files had changed'),
   state: z
     .enum(['wanted', 'paused', 'cancelled', 'done'])
-    .describe('done: every phone has fetched since, accepted the reboot, or was given up'),
+    .describe('done: every phone has fetched or registered since, accepted the reboot, or was given up'),
   reason: z.string().nullable().describe('Why it paused by itself'),
   phones: z.int(),
   sent: z.int().describe('Phones that were sent a NOTIFY'),
