@@ -227,8 +227,8 @@ export interface Served extends Entity {
   readonly source: string
   readonly user_agent: string
   readonly cleared: boolean
-  /** Hash of what a restart depends on, as it was then; absent where it was not looked at. */
-  readonly reboot_mark?: string
+  /** Hash of the firmware the phone was told; absent in rows of older versions. */
+  readonly firmware_mark?: string
 }
 
 /** A file a phone sent; `id` is its key, the newest of a name and user stands for all before it. */

@@ -13,8 +13,8 @@ export interface Fetched {
   readonly fingerprint: string
   readonly main: boolean
   readonly cleared: boolean
-  /** Of the main file: what a restart depends on. */
-  readonly reboot_mark?: string
+  /** Of the main file: hash of the firmware the phone is told. */
+  readonly firmware_mark?: string
 }
 
 interface Note {
@@ -51,12 +51,12 @@ export class Noted {
   }
 
   note(
-    { phone_id, file, fingerprint, main, cleared, reboot_mark = '' }: Fetched,
+    { phone_id, file, fingerprint, main, cleared, firmware_mark = '' }: Fetched,
     source: string,
     userAgent: string,
   ): void {
     // Its own members only: a whole answer would be held, body and all, until it is written.
-    const fetched = { phone_id, file, fingerprint, main, cleared, reboot_mark }
+    const fetched = { phone_id, file, fingerprint, main, cleared, firmware_mark }
     const key = `${phone_id}/${file}`
     const before = this.#waiting.get(key)
     if (before && before.userAgent !== userAgent && this.#overtaken.length < MOST_OVERTAKEN)
@@ -124,7 +124,7 @@ function firmwareSeen(phone: Phone, userAgent: string): string | undefined {
 
 function servedOf(
   phone: Phone,
-  { file, fingerprint, cleared, reboot_mark = '' }: Fetched,
+  { file, fingerprint, cleared, firmware_mark = '' }: Fetched,
   source: string,
   userAgent: string,
   at: Date,
@@ -141,6 +141,6 @@ function servedOf(
     source,
     user_agent: userAgent.slice(0, 256),
     cleared,
-    reboot_mark,
+    firmware_mark,
   }
 }

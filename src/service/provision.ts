@@ -21,7 +21,7 @@ import { parsePhonePath } from './path.js'
 import { isPhoneEvent, notePhoneEvent } from './phone-events.js'
 import { type Planned, planPhone } from './plan.js'
 import { type Bearer, type Proof, type ProofDeps, prove, sharedVendor } from './proof.js'
-import { rebootMark } from './reboot-mark.js'
+import { firmwareMark } from './reboot-mark.js'
 import type { RegistrationService } from './registrations.js'
 import { isRejected } from './rejections.js'
 import { type AssetFile, assetFor } from './serve-asset.js'
@@ -255,7 +255,7 @@ export class Provision {
     const wanted = wantsEncryption(planned, row)
     const key = wanted && !inClear(phone, flavour, ports.now()) ? phone.file_key?.key : undefined
     const sent = key ? { ...rendered, encrypted: encryptFile(rendered.body, key) } : rendered
-    const mark = row.main ? { reboot_mark: rebootMark(planned, rendered.body) } : {}
+    const mark = row.main ? { firmware_mark: firmwareMark(planned) } : {}
     const entry = { ...entryOf(phone, row, file, sent, planned.plan.cleared), ...mark }
     // What comes in clear for a while must not stay so; a phone that may be locked is looked at each time.
     const keep = proof.by === 'lasting' && settled && wanted === (key !== undefined) && !locksPhones(planned.tenant)

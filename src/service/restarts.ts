@@ -2,7 +2,8 @@ import type { Phone, Tenant } from '../domain/model.js'
 import { minutesUntil, notifyOf } from '../domain/notify.js'
 import type { Store } from '../store/store.js'
 import { isBase } from './bases.js'
-import { rebootMark, wouldReboot } from './reboot-mark.js'
+import { wouldReboot } from './reboot-mark.js'
+import type { ServedBodies } from './served-bodies.js'
 import type { PhoneInsights } from './states.js'
 
 /** Looked at again after this where no window says when, minutes. */
@@ -19,24 +20,27 @@ export interface Restart {
 
 const AT_ONCE: Restart = { wait: 0, reason: '', reboot: false }
 
+export interface RestartDeps {
+  readonly store: Store
+  readonly insights: PhoneInsights
+  /** What phones have, for telling what a change would do to them. */
+  readonly served: Pick<ServedBodies, 'bodyOf'>
+}
+
 export const zoneOfTenant = (tenant: Tenant): string => tenant.settings.timezone ?? 'Etc/UTC'
 
 /**
  * Keeps a resync from restarting a phone: what makes it restart by itself (network, firmware, any change of a DECT
  * base) waits for the tenant's window.
  */
-export async function restartOf(
-  deps: { readonly store: Store; readonly insights: PhoneInsights },
-  tenant: Tenant,
-  phone: Phone,
-  now: Date,
-): Promise<Restart> {
+export async function restartOf(deps: RestartDeps, tenant: Tenant, phone: Phone, now: Date): Promise<Restart> {
   const served = await deps.store.get('served', phone.id)
   if (!served) return AT_ONCE
   const main = await deps.insights.mainFile(phone)
   if (!main || main.file.fingerprint === served.fingerprint) return AT_ONCE
   const base = isBase(main.planned.model)
-  if (!base && !wouldReboot(served, rebootMark(main.planned, main.file.body))) return AT_ONCE
+  const last = base ? undefined : await deps.served.bodyOf(phone.id, served.file)
+  if (!base && !wouldReboot(main.planned, main.file.body, served, last)) return AT_ONCE
   const { reboot_window } = notifyOf(tenant)
   const what = base ? 'a DECT base restarts at a change' : 'the phone restarts at this change'
   if (!reboot_window)
