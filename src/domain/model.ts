@@ -230,8 +230,8 @@ export interface Served extends Entity {
   readonly source: string
   readonly user_agent: string
   readonly cleared: boolean
-  /** Hash of what a restart depends on, as it was then; absent where it was not looked at. */
-  readonly reboot_mark?: string
+  /** Hash of what restarts the phone beside its main file; absent in rows of older versions. */
+  readonly restart_mark?: string
 }
 
 /** A file a phone sent; `id` is its key, the newest of a name and user stands for all before it. */

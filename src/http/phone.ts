@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Answer, type FetchRequest, LARGEST_UPLOAD, type Provision, type Refused } from '../service/provision.js'
+import type { FetchRequest, Refused } from '../service/answer.js'
+import type { Answer, Provision } from '../service/provision.js'
+import { LARGEST_UPLOAD } from '../service/serve-upload.js'
 import type { WarmEntry } from '../service/warm.js'
 import { sendAsset } from './send-asset.js'
 

@@ -39,16 +39,16 @@ export const isLeftOut = (vendor: Vendor, name: string): boolean => patternsOf(v
 /** Whether an override of it is left out for such a phone; what is written without one stays. */
 export const isOverrideLeftOut = (vendor: Vendor, name: string): boolean => patternsOf(vendor).overrides.test(name)
 
-/**
- * What a restart of a phone that fetches its main file depends on: those parameters in its text, the firmware, and
- * what somebody overrode, which other files may say.
- */
-export function restartsOf(vendor: Vendor, plan: Plan, mainFile: string): string[] {
-  const firmware = ['url', 'version'].map((member) => String(plan.settings.get(`firmware.${member}`)?.value))
-  const overridden = [...plan.overrides].filter(([name]) => isOverrideLeftOut(vendor, name))
-  return [
-    ...(mainFile.match(patternsOf(vendor).inText) ?? []),
-    ...firmware,
-    ...overridden.map(([name, { value }]) => `${name}=${value}`),
-  ]
+/** The parameters in the text of a main file whose value makes the phone restart, with that value. */
+export const restartsInText = (vendor: Vendor, mainFile: string): string[] =>
+  mainFile.match(patternsOf(vendor).inText) ?? []
+
+/** The rest of what a restart depends on: the firmware, and what somebody overrode, which other files may say. */
+export function restartsBeside(
+  vendor: Vendor,
+  { settings, overrides }: Pick<Plan, 'settings' | 'overrides'>,
+): string[] {
+  const firmware = ['url', 'version'].map((member) => String(settings.get(`firmware.${member}`)?.value))
+  const overridden = [...overrides].filter(([name]) => isOverrideLeftOut(vendor, name))
+  return [...firmware, ...overridden.map(([name, { value }]) => `${name}=${value}`)]
 }

@@ -172,7 +172,8 @@ export function createServices(options: ServicesOptions): Services {
   const server = new ServerService(store, options.addresses)
   const ledger = new Ledger({ reader: store, file: options.ledgerFile, onError })
   const ledgerEntries = new LedgerEntries(ledger, ports)
-  const served = new ServedBodies(options.servedFiles, store, onError)
+  const remake = (phone_id: string, file: string) => insights.remake(phone_id, file)
+  const served = new ServedBodies({ files: options.servedFiles, store, remake, onError })
   const events = new Events(ports, options.ledgerFile.epoch, onError)
   const attempts = new Attempts(ports)
   const secondFactors = new SecondFactors({ store, ports, server, attempts })
@@ -207,6 +208,7 @@ export function createServices(options: ServicesOptions): Services {
     ...life,
     server,
     insights,
+    served,
     registrations,
     notify,
     ledger,

@@ -6,11 +6,9 @@ import { afterOutcome, changedAt, claimed, failed, postponed } from './job-progr
 import { actOn, type LifeDeps } from './life.js'
 import { orderFor } from './notify-route.js'
 import type { RegistrationService } from './registrations.js'
-import { restartOf } from './restarts.js'
-import type { PhoneInsights } from './states.js'
+import { type RestartDeps, restartOf } from './restarts.js'
 
-export interface NextDeps extends LifeDeps {
-  readonly insights: PhoneInsights
+export interface NextDeps extends LifeDeps, RestartDeps {
   readonly registrations: RegistrationService
 }
 

@@ -87,10 +87,14 @@ async function watching(context: KeyContext, key: Key, planned: PlannedKey): Pro
   const watched = planned.value === undefined ? undefined : await colleague(context, planned.value)
   const line = context.lines.find(({ n }) => n === planned.line)
   const forbidden = watched?.pickup?.by_others === false || line?.may_pick_up === false
+  const named = watched !== undefined && key.label === undefined
+  const closed = forbidden && key.pickup === undefined
+  // Nearly every key of a large site stays as it is.
+  if (!named && !closed) return planned
   return {
     ...planned,
-    ...(watched && key.label === undefined ? { label: watched.display_name } : {}),
-    ...(forbidden && key.pickup === undefined ? { pickup: undefined } : {}),
+    ...(named ? { label: watched.display_name } : {}),
+    ...(closed ? { pickup: undefined } : {}),
   }
 }
 

@@ -4,11 +4,12 @@ import type { LedgerKind, LedgerRow } from '../domain/ledger.js'
 import type { Mac } from '../domain/mac.js'
 import type { Phone } from '../domain/model.js'
 import type { LedgerSink, Ports } from '../domain/ports.js'
+import type { FetchRequest } from './answer.js'
 import { BrokenFileError } from './files.js'
 import type { Fetched } from './noted.js'
 import { parsePhonePath } from './path.js'
 import { isPhoneEvent } from './phone-events.js'
-import type { Answer, FetchRequest } from './provision.js'
+import type { Answer } from './provision.js'
 
 /** What a request proved, and whose phone it opened, if one phone's. */
 export interface Proven {

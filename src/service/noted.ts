@@ -2,6 +2,7 @@ import { readUserAgent } from '../catalogue/index.js'
 import type { Phone, Served } from '../domain/model.js'
 import type { Ports } from '../domain/ports.js'
 import { networkOf } from '../security/addresses.js'
+import { breathe } from '../store/breathe.js'
 import type { Store } from '../store/store.js'
 import { foreignAgent } from './foreign-agent.js'
 import type { Alarm } from './misses.js'
@@ -13,8 +14,8 @@ export interface Fetched {
   readonly fingerprint: string
   readonly main: boolean
   readonly cleared: boolean
-  /** Of the main file: what a restart depends on. */
-  readonly reboot_mark?: string
+  /** Of the main file: hash of what restarts the phone beside it. */
+  readonly restart_mark?: string
 }
 
 interface Note {
@@ -25,11 +26,13 @@ interface Note {
 }
 
 const FLUSH_MS = 500
+/** Fetches written in one transaction: whoever else wants to write waits for no more than these. */
+const TOGETHER = 100
 /** Fetches overtaken within a batch that are still looked at for foreign devices. */
 const MOST_OVERTAKEN = 1000
 
 /**
- * Remembers fetches off their road: the newest per phone and file, written in one batch within a second.
+ * Remembers fetches off their road: the newest per phone and file, written in batches within a second.
  * A crash may lose the last batch; nothing that decides a later request is kept here.
  */
 export class Noted {
@@ -51,12 +54,12 @@ export class Noted {
   }
 
   note(
-    { phone_id, file, fingerprint, main, cleared, reboot_mark = '' }: Fetched,
+    { phone_id, file, fingerprint, main, cleared, restart_mark = '' }: Fetched,
     source: string,
     userAgent: string,
   ): void {
     // Its own members only: a whole answer would be held, body and all, until it is written.
-    const fetched = { phone_id, file, fingerprint, main, cleared, reboot_mark }
+    const fetched = { phone_id, file, fingerprint, main, cleared, restart_mark }
     const key = `${phone_id}/${file}`
     const before = this.#waiting.get(key)
     if (before && before.userAgent !== userAgent && this.#overtaken.length < MOST_OVERTAKEN)
@@ -84,6 +87,7 @@ export class Noted {
   /** Raises the alarm for secrets in the hands of other devices; tells of networks a phone has not been in before. */
   async #watch(batch: readonly Note[]): Promise<void> {
     for (const { fetched, source, userAgent } of batch) {
+      await breathe()
       const phone = await this.#store.get('phones', fetched.phone_id)
       if (!phone) continue
       const odd = foreignAgent(phone, userAgent)
@@ -98,9 +102,14 @@ export class Noted {
     }
   }
 
-  #write(batch: readonly Note[]): Promise<void> {
+  async #write(notes: readonly Note[]): Promise<void> {
+    for (let from = 0; from < notes.length; from += TOGETHER)
+      await this.#writeTogether(notes.slice(from, from + TOGETHER))
+  }
+
+  #writeTogether(notes: readonly Note[]): Promise<void> {
     return this.#store.transact(async (tx) => {
-      for (const { fetched, source, userAgent, at } of batch) {
+      for (const { fetched, source, userAgent, at } of notes) {
         const phone = await tx.get('phones', fetched.phone_id)
         const tombstone = phone ?? (await tx.get('tombstones', fetched.phone_id))
         if (!tombstone) continue
@@ -124,7 +133,7 @@ function firmwareSeen(phone: Phone, userAgent: string): string | undefined {
 
 function servedOf(
   phone: Phone,
-  { file, fingerprint, cleared, reboot_mark = '' }: Fetched,
+  { file, fingerprint, cleared, restart_mark = '' }: Fetched,
   source: string,
   userAgent: string,
   at: Date,
@@ -141,6 +150,6 @@ function servedOf(
     source,
     user_agent: userAgent.slice(0, 256),
     cleared,
-    reboot_mark,
+    restart_mark,
   }
 }

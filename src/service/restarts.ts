@@ -2,7 +2,8 @@ import type { Phone, Tenant } from '../domain/model.js'
 import { minutesUntil, notifyOf } from '../domain/notify.js'
 import type { Store } from '../store/store.js'
 import { isBase } from './bases.js'
-import { rebootMark, wouldReboot } from './reboot-mark.js'
+import { wouldReboot } from './reboot-mark.js'
+import type { ServedBodies } from './served-bodies.js'
 import type { PhoneInsights } from './states.js'
 
 /** Looked at again after this where no window says when, minutes. */
@@ -21,18 +22,20 @@ export interface Restart {
   readonly current: boolean
 }
 
+export interface RestartDeps {
+  readonly store: Store
+  readonly insights: PhoneInsights
+  /** What phones have, for telling what a change would do to them. */
+  readonly served: Pick<ServedBodies, 'bodyOf'>
+}
+
 export const zoneOfTenant = (tenant: Tenant): string => tenant.settings.timezone ?? 'Etc/UTC'
 
 /**
  * Keeps a resync from restarting a phone: what makes it restart by itself (network, firmware, any change of a DECT
  * base) waits for the tenant's window.
  */
-export async function restartOf(
-  deps: { readonly store: Store; readonly insights: PhoneInsights },
-  tenant: Tenant,
-  phone: Phone,
-  now: Date,
-): Promise<Restart> {
+export async function restartOf(deps: RestartDeps, tenant: Tenant, phone: Phone, now: Date): Promise<Restart> {
   const served = await deps.store.get('served', phone.id)
   const main = await deps.insights.mainFile(phone)
   const wanted = main?.file.fingerprint
@@ -40,7 +43,8 @@ export async function restartOf(
   const atOnce: Restart = { wait: 0, reason: '', reboot: false, wanted, current }
   if (!served || !main || current) return atOnce
   const base = isBase(main.planned.model)
-  if (!base && !wouldReboot(served, rebootMark(main.planned, main.file.body))) return atOnce
+  const last = base ? undefined : await deps.served.bodyOf(phone.id, served.file)
+  if (!base && !wouldReboot(main.planned, main.file.body, served, last)) return atOnce
   const { reboot_window } = notifyOf(tenant)
   const what = base ? 'a DECT base restarts at a change' : 'the phone restarts at this change'
   if (!reboot_window) return { ...atOnce, wait: NO_WINDOW_MINUTES, reason: `${what}, and no window for that is set` }

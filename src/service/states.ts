@@ -125,6 +125,12 @@ export class PhoneInsights {
     }
   }
 
+  /** A file as its phone would get it now; undefined when there is no such phone, or no such file for it any more. */
+  async remake(phone_id: string, name: string): Promise<RenderedFile | undefined> {
+    const phone = await this.#deps.store.get('phones', phone_id)
+    return phone && (await this.preview(phone, name, true).catch(() => undefined))?.file
+  }
+
   async #barred(phone: Phone): Promise<string | null> {
     if (phone.reboot_loop) return 'reboot loop'
     if (phone.locked) return `the phone is locked: ${phone.locked.reason}`

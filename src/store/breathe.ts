@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
-const LONGEST_MS = 8
+const LONGEST_MS = 5
 let busySince: number | null = null
 
 /** Lets the event loop serve others once this turn of it has lasted too long; free of cost before that. */
@@ -16,7 +16,7 @@ export async function breathe(): Promise<void> {
   }
 }
 
-const SLICE_MS = 5
+const SLICE_MS = 3
 const LOOK_MS = 2
 const PAUSE_MS = 25
 /** Above this share of a moment, others are at work. */

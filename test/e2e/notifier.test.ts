@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Problems } from '../../src/domain/errors.js'
 import type { Phone, User } from '../../src/domain/model.js'
@@ -30,7 +32,7 @@ async function desk(n: number, draft: { model?: string; vendor?: string } = {}):
     lines: [{ user_id: user.id }],
   })
   const fetchFile = () =>
-    fetch(server.base + server.path(phone, `${mac}.cfg`), {
+    fetch(server.base + server.path(phone, `${mac}.${phone.vendor === 'snom' ? 'xml' : 'cfg'}`), {
       headers: { 'User-Agent': `Yealink SIP-${phone.model} 108.86.0.20 ${mac.replace(/(..)(?!$)/g, '$1:')}` },
     })
   const sip = await createSipPhone(fetchFile)
@@ -202,6 +204,13 @@ describe('a DECT base of Snom', () => {
 describe('a change that restarts a phone', () => {
   const vlan = () => api.post('/phones/001565aa0001', { settings: { vlan: { phone: { id: 20 } } } })
 
+  const waiting = async (id: string) =>
+    vi.waitFor(async () => {
+      const { items } = (await api.get(`/jobs/${id}/phones`)).body
+      expect(items[0].reason).toBe('the phone restarts at this change, and no window for that is set')
+    }, 5000)
+  const reprovisioned = async () => (await api.post('/phones/001565aa0001/reprovision')).body.id
+
   it('waits for the window of its tenant, others do not', async () => {
     const { sip } = await enrolled(1)
     const other = await enrolled(2)
@@ -209,11 +218,34 @@ describe('a change that restarts a phone', () => {
     await api.post('/phones/001565aa0002', { settings: { brightness: 3 } })
     const { id } = (await api.post('/phones/reprovision')).body
     await until(id, { state: 'wanted', sent: 1, fetched: 1, left: 1 })
-    await vi.waitFor(async () => {
-      const { items } = (await api.get(`/jobs/${id}/phones`)).body
-      expect(items[0].reason).toBe('the phone restarts at this change, and no window for that is set')
-    }, 5000)
+    await waiting(id)
     expect([sip.heard.length, other.sip.heard.length]).toEqual([0, 1])
+  })
+
+  it('is known by the firmware too, which another file names', async () => {
+    await enrolled(1, { vendor: 'snom', model: 'D785' })
+    await api.post('/phones/001565aa0001', {
+      settings: { brightness: 3, firmware: { url: 'http://fw.example.net/3111.sip.ld' } },
+    })
+    await waiting(await reprovisioned())
+  })
+
+  it('is told from others after a restart of the server', async () => {
+    const { sip } = await enrolled(1)
+    server = await server.restart()
+    api = await apiOf(server)
+    await api.post('/phones/001565aa0001', { settings: { brightness: 3 } })
+    await until(await reprovisioned(), { state: 'done', fetched: 1 })
+    expect(sip.heard).toHaveLength(1)
+  })
+
+  it('is feared where nobody knows any more what the phone has', async () => {
+    const { sip, phone } = await enrolled(1)
+    await server.services.served.flush()
+    rmSync(join(server.dir, 'served', phone.id), { recursive: true })
+    await api.post('/phones/001565aa0001', { settings: { brightness: 3 } })
+    await waiting(await reprovisioned())
+    expect(sip.heard).toEqual([])
   })
 
   it('is told inside the window, and never by a NOTIFY that demands the restart', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { vendors } from '../../src/catalogue/index.js'
-import { isLeftOut, isOverrideLeftOut, restartsOf } from '../../src/render/restarts.js'
+import { isLeftOut, isOverrideLeftOut, restartsBeside, restartsInText } from '../../src/render/restarts.js'
 import { type PlanOptions, renderFile, subjectOf } from '../support/plan.js'
 
 const MODELS = [
@@ -15,7 +15,7 @@ const marked = (options: PlanOptions) => {
   const { vendor, plan } = subjectOf({ url: URL, ...options })
   const name = vendor.files.find(({ main }) => main)?.example.replace('{mac}', plan.mac) ?? ''
   const file = name.replace('{MAC}', plan.mac.toUpperCase()).replace('{model}', plan.model)
-  return restartsOf(vendor, plan, renderFile({ url: URL, ...options }, file).body)
+  return [...restartsInText(vendor, renderFile({ url: URL, ...options }, file).body), ...restartsBeside(vendor, plan)]
 }
 
 describe.each(MODELS)('a $vendor', (phone) => {
@@ -60,9 +60,8 @@ describe.each(vendors.flatMap((vendor) => vendor.restarts.parameters.map((row) =
     })
 
     it('counts in the text of a file where its value is what restarts the phone', () => {
-      const { plan } = subjectOf({ vendor: vendor.id, model: vendor.models[0]?.id ?? '' })
       const text = { yealink: `${name} = 7\n`, snom: `<${name} perm="">7</${name}>`, polycom: `<a\n ${name}="7"/>` }
-      const found = restartsOf(vendor, plan, text[vendor.id as keyof typeof text])
+      const found = restartsInText(vendor, text[vendor.id as keyof typeof text])
       expect(found.some((part) => part.includes(name) && part.includes('7'))).toBe(row.by === 'value')
     })
   },

@@ -96,10 +96,39 @@ describe('what a phone was served last', () => {
     expect(await kept()).toBe(second)
   })
 
-  it('goes with the phone', async () => {
-    await server.services.served.flush()
+  it('is what it got also in a rush, when bodies find no room and are made again', async () => {
+    const { served, phones } = server.services
+    await served.flush()
+    served.offer('another', 'large.bin', fingerprint(9), Buffer.alloc(16 * 1024 * 1024))
+    await phones.update(server.actor, phone.id, { overrides: { 'x.y': 'rush' } }, new Problems())
+    const got = await fetchFile()
+    expect(got).toContain('rush')
+    expect(await kept()).toBe(got)
+    await served.flush()
+    expect(await kept()).toBe(got)
+    await phones.update(server.actor, phone.id, { overrides: { 'x.y': 'later' } }, new Problems())
+    expect(await kept()).toBe(got)
+  })
+
+  it('is not told where a body found no room and the phone would get another one by now', async () => {
+    const { served, phones } = server.services
+    await fetchFile()
+    await served.flush()
+    const before = await kept()
+    served.offer('another', 'large.bin', fingerprint(8), Buffer.alloc(16 * 1024 * 1024))
+    await phones.update(server.actor, phone.id, { overrides: { 'x.y': 'missed' } }, new Problems())
+    await fetchFile()
+    await phones.update(server.actor, phone.id, { overrides: { 'x.y': 'last' } }, new Problems())
+    expect(await kept()).toBe(before)
+    await served.flush()
+    expect(await kept()).toBe(before)
+  })
+
+  it('goes with the phone, written or not', async () => {
+    await server.services.phones.update(server.actor, phone.id, { overrides: { 'x.y': 'unwritten' } }, new Problems())
+    await fetchFile()
     await server.services.phones.remove(server.actor, phone.id)
     await server.services.served.flush()
-    expect(filesIn(join(server.dir, 'served'))).toEqual([])
+    expect(filesIn(join(server.dir, 'served')).filter((name) => name.startsWith(phone.id))).toEqual([])
   })
 })
