@@ -232,6 +232,8 @@ export interface Served extends Entity {
   readonly cleared: boolean
   /** Hash of what restarts the phone beside its main file; absent in rows of older versions. */
   readonly restart_mark?: string
+  /** The same of its main file; only where the phone was deleted and the file with it. */
+  readonly main_mark?: string
 }
 
 /** A file a phone sent; `id` is its key, the newest of a name and user stands for all before it. */

@@ -117,7 +117,11 @@ export class Noted {
           const seen = firmwareSeen(phone, userAgent)
           if (seen) tx.put('phones', { ...phone, seen_firmware: seen })
         }
-        if (fetched.main) tx.put('served', servedOf(tombstone, fetched, source, userAgent, at))
+        if (!fetched.main) continue
+        const served = servedOf(tombstone, fetched, source, userAgent, at)
+        const before = phone ? undefined : await tx.get('served', tombstone.id)
+        const same = before?.fingerprint === served.fingerprint && before.main_mark !== undefined
+        tx.put('served', same ? { ...served, main_mark: before.main_mark } : served)
       }
     })
   }

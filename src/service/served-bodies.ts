@@ -2,6 +2,7 @@ import { giveWay } from '../store/breathe.js'
 import type { ServedFiles } from '../store/served-files.js'
 import type { Store } from '../store/store.js'
 import type { RenderedFile } from './files.js'
+import { keepMainMark } from './reboot-mark.js'
 
 interface Waiting {
   readonly phone_id: string
@@ -101,9 +102,10 @@ export class ServedBodies {
   }
 
   async #forgetGone(ids: readonly string[]): Promise<void> {
-    const { store, files } = this.#deps
+    const { store, files, onError } = this.#deps
     for (const id of ids) {
       if (await store.get('phones', id)) continue
+      await keepMainMark(store, id, this).catch(onError)
       for (const [key, waiting] of this.#waiting) if (waiting.phone_id === id) this.#drop(key, waiting)
       await files.forget(id)
     }

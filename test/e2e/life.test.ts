@@ -67,6 +67,17 @@ describe('a phone', () => {
     expect((await api.get(`/phones/${MAC}`)).status).toBe(404)
   })
 
+  it('is deleted with the VLAN of its user’s group, and waits for the window because that restarts it', async () => {
+    const made = await api.post('/groups', { name: 'voice', settings: { vlan: { phone: { id: 20 } } } })
+    await api.post(`/users/${user.id}`, { extension_number: '101' })
+    expect((await api.post(`/groups/${made.body.id}/members/101`)).status).toBe(204)
+    expect(await fetchFile(phone)).toContain('internet_port_vid = 20')
+    const id = await want({ action: 'delete' })
+    const reason = 'the phone restarts at this change, and no window for that is set'
+    await vi.waitFor(async () => expect(await steps(id)).toMatchObject([{ state: 'changed', reason }]), 10_000)
+    expect(bodies).toEqual([])
+  })
+
   it('moves to another user, under whose name it comes back', async () => {
     const next = await server.user('102', { display_name: 'Next One' })
     await until(await want({ action: 'move', user_id: next.id }), { state: 'done', fetched: 1 })

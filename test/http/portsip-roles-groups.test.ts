@@ -91,6 +91,8 @@ describe('groups', () => {
       name: 'Sales',
       outbound_caller_ids: callerIds,
       description: 'sellers',
+      settings: {},
+      overrides: {},
     })
     await api.post(`/groups/${group}`, { description: null })
     expect((await api.get(`/groups/${group}`)).body).toMatchObject({
@@ -104,6 +106,38 @@ describe('groups', () => {
   it('have names of their own', async () => {
     expect((await api.post('/groups', {})).fields).toEqual(['name'])
     expect((await api.post('/groups', { name: 'SALES' })).code).toBe('ALREADY_EXISTS')
+  })
+
+  it('say what phones of their members inherit, merged member by member', async () => {
+    const { id } = (await api.post('/groups', { name: 'Voice', settings: { vlan: { phone: { id: 20 } }, dnd: true } }))
+      .body
+    const user_id = await api.newUser('403')
+    await api.post(`/groups/${id}/members/403`)
+    await api.post('/phones', { mac: '001565000403', vendor: 'yealink', model: 'T46U', lines: [{ user_id }] })
+    const file = async () => (await api.get('/phones/001565000403/files/001565000403.cfg')).text
+    expect(await file()).toContain('static.network.vlan.internet_port_vid = 20')
+    const change = { settings: { dnd: null, ldap: { host: 'ldap.example.net', password: 'hidden-ldap' } } }
+    await api.post(`/groups/${id}`, { ...change, overrides: { 'phone_setting.backlight_time': '30' } })
+    expect((await api.get(`/groups/${id}`)).body).toMatchObject({
+      settings: { vlan: { phone: { id: 20 } }, ldap: { host: 'ldap.example.net', password: null } },
+      overrides: { 'phone_setting.backlight_time': '30' },
+    })
+    expect(await file()).toContain('phone_setting.backlight_time = 30')
+    await api.post(`/groups/${id}`, { settings: { vlan: null }, overrides: { 'phone_setting.backlight_time': null } })
+    expect((await api.get(`/groups/${id}`)).body.settings).not.toHaveProperty('vlan')
+    expect(await file()).not.toContain('internet_port_vid = 20')
+  })
+
+  it.each([
+    [{ settings: { vlan: { phone: { id: 4095 } } } }, 'settings.vlan.phone'],
+    [{ settings: { firmware: { url: 'http://files.example.net/f.rom' } } }, 'settings.firmware'],
+    [{ settings: { colour: 'red' } }, 'settings'],
+    [{ overrides: { 'a b': 'x' } }, 'overrides.a b'],
+  ])('refuse %j, and stay as they are', async (change, field) => {
+    const before = (await api.get(`/groups/${group}`)).text
+    const answer = await api.post(`/groups/${group}`, change)
+    expect([answer.status, answer.fields]).toEqual([400, [expect.stringContaining(field)]])
+    expect((await api.get(`/groups/${group}`)).text).toBe(before)
   })
 
   it('know members by extension number', async () => {

@@ -5,7 +5,7 @@ import { Secret } from '../../domain/secret.js'
 import { settingsWithoutFirmware } from '../../domain/settings.js'
 import { line } from '../../domain/text.js'
 import { withoutSecrets } from './present.js'
-import { overridesPatch, settingsMember, settingsPatch, warning } from './shapes.js'
+import { overridesPatch, overridesRead, settingsMember, settingsPatch, warning } from './shapes.js'
 
 const lineSchema = z
   .strictObject({
@@ -44,7 +44,7 @@ export const phoneReadShape = {
   softkeys: z.array(softkeySchema).nullable(),
   key_layout_id: z.string().nullable(),
   settings: settingsMember,
-  overrides: z.record(z.string(), z.string()),
+  overrides: overridesRead,
   token: z.string().describe('Six characters that tell tokens apart'),
   window: z.object({ opened_at: z.string(), expires_at: z.string(), closed_at: z.string().nullable() }).nullable(),
   locked: z

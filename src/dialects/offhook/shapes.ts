@@ -24,6 +24,8 @@ export const overridesPatch = z.record(z.string(), z.union([z.string(), z.null()
   description: "Raw parameters by the vendor's name, written last; null removes one.",
 })
 
+export const overridesRead = z.record(z.string(), z.string())
+
 const settingsRead = z.record(z.string(), z.unknown()).describe('What is chosen at this level; secrets are null')
 
 export const warning = z.object({ code: z.string(), field: z.string(), message: z.string() })
@@ -137,7 +139,7 @@ export const tenantRead = z.object({
   notify: notifyRead,
   site_limit: z.int(),
   settings: settingsRead,
-  overrides: z.record(z.string(), z.string()),
+  overrides: overridesRead,
   models: z.record(z.string(), z.unknown()),
   created_at: z.string(),
 })
