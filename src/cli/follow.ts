@@ -141,7 +141,10 @@ export function addFollow(program: Command, password: string | undefined, creden
     .option('--account <name>', 'reseller, AccountSid, domain or connection there')
     .option('--name <name>', 'what it is called here (default: system and host)')
     .option('--every <interval>', '15m, 2h, 1d, or off (default: only now)')
-    .option('--may-vanish <count>', 'run the one that is stored, which may disable so many users that are gone there')
+    .option(
+      '--may-vanish <count>',
+      'run the one that is stored, which may disable so many users that are gone or switched off there',
+    )
     .option('--dry-run', 'change nothing, and tell what would change')
   asked<Flags>(command, password, async (remote, flags) => {
     if (!(await follow(remote, command.args[0] ?? '', flags, credentials))) process.exitCode = 1

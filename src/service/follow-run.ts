@@ -1,5 +1,6 @@
 import type { Follower, FollowerCounts, FollowerRun } from '../domain/follower.js'
 import { Secret } from '../domain/secret.js'
+import { breathe } from '../store/breathe.js'
 import type { Reader, Transaction } from '../store/store.js'
 import type { Fate, FollowedUsers } from './followed-users.js'
 import type { ForeignUser } from './foreign-user.js'
@@ -49,21 +50,29 @@ export interface Survey {
 export async function survey(reader: Reader, follower: Follower, foreign: readonly ForeignUser[]): Promise<Survey> {
   const present = new Set(foreign.map(({ key }) => key))
   const known = (await reader.find('users', 'followed', follower.id)).filter(({ deleted_at }) => deleted_at === null)
-  const keys = new Set(known.map(({ followed }) => followed?.key))
-  const newcomers = foreign.filter(({ key }) => !keys.has(key))
-  const names = new Set(newcomers.map((user) => user.draft(NO_PASSWORD).draft.sip_user))
+  const active = new Map(known.map(({ followed, enabled }) => [followed?.key, enabled]))
+  const names = new Set<string | undefined>()
+  let off = 0
+  for (const user of foreign) {
+    await breathe()
+    const { sip_user, enabled } = user.draft(NO_PASSWORD).draft
+    const was = active.get(user.key)
+    if (was === undefined) names.add(sip_user)
+    else if (was && enabled === false) off += 1
+  }
   const here = known.filter(({ followed }) => followed?.vanished_at === undefined)
   // Whoever was made anew there under the same name is taken for the one they were.
   const gone = here.filter(({ followed, sip_user }) => !present.has(followed?.key ?? '') && !names.has(sip_user))
-  const many = gone.length > 1 && gone.length > here.length * MOST_VANISHING
-  const empty = foreign.length === 0 && gone.length > 0
-  const doubtful = (many || empty) && gone.length > (follower.may_vanish ?? 0)
+  const leaving = gone.length + off
+  const many = leaving > 1 && leaving > here.length * MOST_VANISHING
+  const empty = foreign.length === 0 && leaving > 0
+  const doubtful = (many || empty) && leaving > (follower.may_vanish ?? 0)
   return {
     foreign,
     present,
     gone: gone.map(({ id }) => id),
     stop: doubtful
-      ? `${foreign.length} users are there, and ${gone.length} of ${here.length} here would be disabled: nothing was changed; if that is right, run it with may_vanish ${gone.length}`
+      ? `${foreign.length} users are there, and ${leaving} of ${here.length} here would be disabled: nothing was changed; if that is right, run it with may_vanish ${leaving}`
       : null,
   }
 }

@@ -21,13 +21,13 @@ import { at, group, sealerFor, token } from '../store/records.js'
 export const actor: Actor = { tenant_id: 't1', user_id: null, permissions: new Set(PERMISSIONS) }
 
 /** Somebody of another system: what their API would say of them. */
-export const person = (key: string, sip_user: string, display_name = 'Ann'): ForeignUser => ({
+export const person = (key: string, sip_user: string, display_name = 'Ann', enabled = true): ForeignUser => ({
   key,
   title: display_name,
   faults: [],
-  draft: () => ({ draft: { sip_user, extension: sip_user, display_name, role: 'SystemAdmin' }, places: {} }),
+  draft: () => ({ draft: { sip_user, extension: sip_user, display_name, enabled, role: 'SystemAdmin' }, places: {} }),
   change: () => ({
-    change: { sip_user, extension: sip_user, display_name, role: 'SystemAdmin' },
+    change: { sip_user, extension: sip_user, display_name, enabled, role: 'SystemAdmin' },
     places: {},
     department: null,
   }),

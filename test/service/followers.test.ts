@@ -122,6 +122,20 @@ describe('a doubtful answer', () => {
     expect((await rig.now(id)).may_vanish).toBe(null)
   })
 
+  it.each([
+    [4, 'stopped', 0],
+    [3, 'done', 3],
+  ])('is one by which %i of ten would be switched off: %s', async (off, outcome, disabled) => {
+    rig.there = people(10)
+    const { id } = await rig.create()
+    await rig.ran(id)
+    rig.there = people(10).map(({ key, title }, n) => person(key, String(20_000 + n), title, n >= off))
+    expect((await rig.ran(id)).run?.outcome).toBe(outcome)
+    expect((await rig.users()).filter(({ enabled }) => !enabled)).toHaveLength(disabled)
+    if (outcome === 'done') return
+    expect((await rig.ran(id, off)).run).toMatchObject({ outcome: 'done', updated: off })
+  })
+
   it('is not one where everybody was made anew under their names', async () => {
     rig.there = people(10)
     const { id } = await rig.create()

@@ -43,7 +43,9 @@ export const runShape = {
     .min(0)
     .max(1_000_000)
     .optional()
-    .describe('How many users this run may disable because they are gone there, where it would rather stop'),
+    .describe(
+      'How many users this run may disable because they are gone or switched off there, where it would rather stop',
+    ),
 }
 
 export const runRead = z.object({
