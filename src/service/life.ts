@@ -4,6 +4,7 @@ import type { Phone } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import { randomPassword } from '../security/token.js'
 import { isPasswordGiven } from './followed-guard.js'
+import { inNameOf } from './origin.js'
 import type { PbxService } from './pbx.js'
 import type { PhoneDeps, PhoneService } from './phones.js'
 import { replacePhone } from './replace.js'
@@ -92,9 +93,13 @@ const actorOf = ({ tenant_id, by }: Job): Actor => ({
   permissions: new Set(by.permissions),
 })
 
+/** Runs what a job changes in its name, for the audit log. */
+export const inJobsName = <T>({ action, by: { user_id } }: Job, work: () => Promise<T>): Promise<T> =>
+  inNameOf({ kind: 'job', user_id, name: action, source: '', operation: 'job' }, work)
+
 /**
  * Changes the record of a step's phone, with the rights of whoever wanted the job.
  * @throws DomainError when it cannot be done; then nothing is changed.
  */
 export const actOn = (deps: LifeDeps, job: Job, step: JobStep): Promise<Acted> =>
-  ACTS[job.action as LifeAction](deps, actorOf(job), step.phone_id, job, step)
+  inJobsName(job, () => ACTS[job.action as LifeAction](deps, actorOf(job), step.phone_id, job, step))
