@@ -205,9 +205,10 @@ export class Notifier {
     const orders = prepared.filter(({ order }) => order).length
     pace.took(orders)
     const written = prepared.length > 0 ? new Set(await this.#write(prepared)) : new Set()
-    for (const { step, order, unsent } of prepared.filter(({ step }) => written.has(step))) {
+    for (const { before, step, order, unsent } of prepared.filter(({ step }) => written.has(step))) {
       if (order) this.#sender.send(tenant, step, order)
-      else if (unsent !== undefined) this.#sender.unsent(tenant, step, unsent)
+      // Tried again for the same reason it is no news: four rows for nothing sent would push others out.
+      else if (unsent !== undefined && unsent !== before.reason) this.#sender.unsent(tenant, step, unsent)
     }
     if (ready.length > prepared.length && room > 0) return 1000 / rate
     const next = mine.filter((step) => !due(step) && step.due_at !== null).map(({ due_at }) => Date.parse(due_at ?? ''))
