@@ -8,6 +8,12 @@ import { isThrough, type Wanted } from './job-progress.js'
  * tenant's and leaves their records again.
  */
 
+/** Whether a change under way brings the domain to another tenant: it is as good as theirs. */
+export async function isPromised(reader: Reader, sip_domain: string, tenant_id: string): Promise<boolean> {
+  const open = await reader.find('jobs', 'open', 'open')
+  return open.some((job) => job.to?.sip_domain === sip_domain && job.tenant_id !== tenant_id)
+}
+
 const isOnly = ({ settings: { registrar } }: Phone, sip_domain: string | undefined): boolean =>
   registrar?.host !== undefined && registrar.host === sip_domain && Object.keys(registrar).length === 1
 

@@ -370,6 +370,17 @@ describe('a change of the SIP domain', () => {
     expect(await registrarOf(one)).toEqual({ host: 'new.example.net', port: 5070 })
   })
 
+  it('keeps the domain for its tenant until it is there', async () => {
+    const one = await desk(1, [await server.user('101')])
+    one.sip.manner = 'silent'
+    const id = await want({ action: 'sip_domain', sip_domain: 'new.example.net' })
+    const asked = () => api.post('/tenants', { name: 'Other', sip_domain: 'New.example.net' })
+    const refused = await asked()
+    expect([refused.status, refused.body.errors[0].detail]).toEqual([409, { field: 'sip_domain', rule: 'unique' }])
+    await api.post(`/jobs/${id}/cancel`)
+    expect((await asked()).status).toBe(201)
+  })
+
   it('does not wait for a phone that is deleted meanwhile', async () => {
     const [one, two] = [await desk(1, [await server.user('101')]), await desk(2, [await server.user('102')])]
     const id = await want({ action: 'sip_domain', sip_domain: 'new.example.net' })
