@@ -4,6 +4,7 @@ import type { Mac } from './mac.js'
 import type { NotifyChoice } from './notify.js'
 import type { PbxKind } from './pbx.js'
 import type { Permission } from './permission.js'
+import type { PublicMove } from './public-move.js'
 import type { Secret } from './secret.js'
 import type { Settings } from './settings.js'
 import type { Avatar } from './user-file.js'
@@ -274,14 +275,6 @@ export interface Warning {
   readonly code: string
   readonly field: string
   readonly message: string
-}
-
-/** A change of public addresses on its way: which phone of each vendor goes first, and whether it got there. */
-export interface PublicMove {
-  readonly from: readonly string[]
-  readonly pilots: Readonly<
-    Record<string, { readonly phone_id: string; readonly since: string; readonly arrived: boolean }>
-  >
 }
 
 /** Facts about the installation itself; one record with the id `server`. */

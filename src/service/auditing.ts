@@ -57,7 +57,7 @@ export function sameValue(a: unknown, b: unknown): boolean {
 /** The members in which two versions differ; a member that one of them lacks is null there. */
 function differences(before: Members, after: Members): { before: AuditMembers; after: AuditMembers } | undefined {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => !UNTOLD.has(name) && !sameValue(before[name], after[name]),
+    (name) => !UNTOLD.has(name) && !sameValue(before[name] ?? null, after[name] ?? null),
   )
   if (names.length === 0) return undefined
   const of = (members: Members) =>

@@ -65,13 +65,17 @@ function kea({ url, advice, tftp }: Answer): string[] {
   ).split('\n')
 }
 
+/** RouterOS sends an option only where a set, or a network, names it; the sets here are those of the vendors. */
 const mikrotik = ({ url, advice, tftp }: Answer): string[] => [
-  ...advice.flatMap(({ name, vendorClass, options }) => [
-    ...options.map((option) => `/ip dhcp-server option add name=${name}-${option} code=${option} value="s'${url}'"`),
-    `/ip dhcp-server option sets add name=${name} options=${options.map((option) => `${name}-${option}`).join(',')}`,
-    `/ip dhcp-server matcher add name=${name} code=60 matching-type=substring value="${vendorClass}" option-set=${name} server=all`,
-  ]),
   ...(tftp === undefined ? [] : [`/ip dhcp-server option add name=tftp-150 code=150 value="'${tftp}'"`]),
+  ...advice.flatMap(({ name, vendorClass, options }) => {
+    const names = [...options.map((option) => `${name}-${option}`), ...(tftp === undefined ? [] : ['tftp-150'])]
+    return [
+      ...options.map((option) => `/ip dhcp-server option add name=${name}-${option} code=${option} value="s'${url}'"`),
+      `/ip dhcp-server option sets add name=${name} options=${names.join(',')}`,
+      `/ip dhcp-server matcher add name=${name} code=60 matching-type=substring value="${vendorClass}" option-set=${name} server=all`,
+    ]
+  }),
 ]
 
 const windows = ({ url, advice, tftp }: Answer): string[] => [

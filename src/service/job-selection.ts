@@ -7,6 +7,7 @@ import type { DailyWindow } from '../domain/notify.js'
 import { type Actor, may } from '../domain/permission.js'
 import type { Store } from '../store/store.js'
 import type { Fleet } from './fleet.js'
+import { isPromised } from './sip-domain.js'
 
 /** Which phones of the tenant; members narrow each other, none = all. */
 export interface JobSelection {
@@ -115,7 +116,10 @@ async function checkDomain(store: Store, actor: Actor, draft: JobDraft, problems
   if (open.some((job) => job.tenant_id === actor.tenant_id && job.action === 'sip_domain'))
     problems.conflict('sip_domain', 'in_use', 'another change of the SIP domain goes on: cancel it first')
   if (sip_domain === undefined) problems.add('sip_domain', 'required', 'is required')
-  else if ((await store.find('tenants', 'sip_domain', sip_domain.toLowerCase())).length > 0)
+  else if (
+    (await store.find('tenants', 'sip_domain', sip_domain.toLowerCase())).length > 0 ||
+    (await isPromised(store, sip_domain.toLowerCase(), actor.tenant_id))
+  )
     problems.conflict('sip_domain', 'unique', `${sip_domain} belongs to a tenant already`)
 }
 

@@ -4,6 +4,7 @@ import type { Phone } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import { randomPassword } from '../security/token.js'
 import { isPasswordGiven } from './followed-guard.js'
+import { inNameOf } from './origin.js'
 import type { PbxService } from './pbx.js'
 import type { PhoneDeps, PhoneService } from './phones.js'
 import { replacePhone } from './replace.js'
@@ -56,15 +57,20 @@ const ACTS: Readonly<Record<LifeAction, Act>> = {
     return { advice: 'connect the new phone: its enrolment window is open', phone }
   },
   // The phone gets it as its registrar; once all have it, it becomes the tenant's and leaves their records again.
-  sip_domain: async ({ store, phones }, actor, id, { to }) => {
-    const phone = await store.get('phones', id)
-    if (!phone) throw new DomainError('not_found', 'the phone is gone')
-    if (phone.settings.registrar && !(await wasTold(store, phone)))
-      return { advice: 'the phone has a registrar of its own, which stays' }
-    const settings = { registrar: { host: to?.sip_domain } }
-    await phones.update(actor, id, { settings }, new Problems())
-    return DONE
-  },
+  // The step is marked with it, so that after a crash or a cancel at that moment nobody takes it for somebody's choice.
+  sip_domain: ({ ports, store, phones }, actor, id, { to }, step) =>
+    store.transact(async (tx) => {
+      const phone = await tx.get('phones', id)
+      if (!phone) throw new DomainError('not_found', 'the phone is gone')
+      const known = await tx.get('job_steps', step.id)
+      if (known?.state !== step.state) throw new DomainError('in_use', 'the job was cancelled')
+      if (phone.settings.registrar && !(await wasTold(tx, phone)))
+        return { advice: 'the phone has a registrar of its own, which stays' }
+      const settings = { registrar: { host: to?.sip_domain } }
+      await phones.updateIn(tx, actor, id, { settings }, new Problems())
+      tx.put('job_steps', { ...known, changed_at: ports.now().toISOString() })
+      return DONE
+    }),
   rotate_sip_password: async ({ store, users, pbx }, actor, _id, _job, { user_id }) => {
     if (user_id === undefined) throw new DomainError('invalid', 'nobody sits at the phone')
     const user = await store.get('users', user_id)
@@ -87,9 +93,13 @@ const actorOf = ({ tenant_id, by }: Job): Actor => ({
   permissions: new Set(by.permissions),
 })
 
+/** Runs what a job changes in its name, for the audit log. */
+export const inJobsName = <T>({ action, by: { user_id } }: Job, work: () => Promise<T>): Promise<T> =>
+  inNameOf({ kind: 'job', user_id, name: action, source: '', operation: 'job' }, work)
+
 /**
  * Changes the record of a step's phone, with the rights of whoever wanted the job.
  * @throws DomainError when it cannot be done; then nothing is changed.
  */
 export const actOn = (deps: LifeDeps, job: Job, step: JobStep): Promise<Acted> =>
-  ACTS[job.action as LifeAction](deps, actorOf(job), step.phone_id, job, step)
+  inJobsName(job, () => ACTS[job.action as LifeAction](deps, actorOf(job), step.phone_id, job, step))

@@ -1,3 +1,5 @@
+import { inNobodysName } from './origin.js'
+
 interface LookingOptions {
   /** Does what is due; resolves with how long nothing will be, milliseconds. */
   readonly look: () => Promise<number>
@@ -28,7 +30,7 @@ export class Looking {
     }
     const { look, onError, again, failed } = this.#options
     clearTimeout(this.#timer)
-    this.#looking = look()
+    this.#looking = inNobodysName(look)
       .catch((error) => {
         onError(error)
         return failed

@@ -9,6 +9,7 @@ import { afterEvidence, Hearing } from './job-evidence.js'
 import { JobNews } from './job-news.js'
 import { type NextDeps, nextOf } from './job-next.js'
 import { afterOutcome, afterPilots, isFinished, isOver, isUnderWay, overdue, stopping } from './job-progress.js'
+import { inJobsName } from './life.js'
 import { Looking } from './looking.js'
 import { NotifySender, type SenderDeps } from './notify-sender.js'
 import { Pace } from './pace.js'
@@ -140,15 +141,17 @@ export class Notifier {
       step === before[index] ? [] : [{ before: before[index] as JobStep, step }],
     )
     if (changes.length > 0 || finished || broken)
-      await this.#write(changes, async (tx) => {
-        const known = await tx.get('jobs', job.id)
-        if (!known || known.finished_at !== null) return
-        if (finished) {
-          tx.put('jobs', { ...known, finished_at: now.toISOString() })
-          await concludeDomain(tx, known, steps)
-        } else if (broken)
-          tx.put('jobs', { ...known, held: { as: 'paused', reason: `${printMac(broken.mac)}: ${broken.reason}` } })
-      })
+      await inJobsName(job, () =>
+        this.#write(changes, async (tx) => {
+          const known = await tx.get('jobs', job.id)
+          if (!known || known.finished_at !== null) return
+          if (finished) {
+            tx.put('jobs', { ...known, finished_at: now.toISOString() })
+            await concludeDomain(tx, known, steps)
+          } else if (broken)
+            tx.put('jobs', { ...known, held: { as: 'paused', reason: `${printMac(broken.mac)}: ${broken.reason}` } })
+        }),
+      )
     const held = broken ? ({ as: 'paused', reason: null } as const) : job.held
     const waits = this.#news.tell({ ...job, held }, steps, now)
     return { steps: finished || held ? [] : steps, waits }
@@ -202,9 +205,10 @@ export class Notifier {
     const orders = prepared.filter(({ order }) => order).length
     pace.took(orders)
     const written = prepared.length > 0 ? new Set(await this.#write(prepared)) : new Set()
-    for (const { step, order, unsent } of prepared.filter(({ step }) => written.has(step))) {
+    for (const { before, step, order, unsent } of prepared.filter(({ step }) => written.has(step))) {
       if (order) this.#sender.send(tenant, step, order)
-      else if (unsent !== undefined) this.#sender.unsent(tenant, step, unsent)
+      // Tried again for the same reason it is no news: four rows for nothing sent would push others out.
+      else if (unsent !== undefined && unsent !== before.reason) this.#sender.unsent(tenant, step, unsent)
     }
     if (ready.length > prepared.length && room > 0) return 1000 / rate
     const next = mine.filter((step) => !due(step) && step.due_at !== null).map(({ due_at }) => Date.parse(due_at ?? ''))

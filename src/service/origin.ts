@@ -7,6 +7,9 @@ const origins = new AsyncLocalStorage<Origin>()
 /** Runs work in somebody's name: what it changes is put down to them. */
 export const inNameOf = <T>(origin: Origin, work: () => Promise<T>): Promise<T> => origins.run(origin, work)
 
+/** Runs what the server does by itself: whoever happened to wake it is not whoever did it. */
+export const inNobodysName = <T>(work: () => Promise<T>): Promise<T> => origins.exit(work)
+
 /** In whose name the present work is done; undefined for what the server does by itself. */
 export const presentOrigin = (): Origin | undefined => origins.getStore()
 

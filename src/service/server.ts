@@ -3,7 +3,7 @@ import type { Phone, ServerRecord, Tenant } from '../domain/model.js'
 import { webUrl } from '../domain/text.js'
 import type { Reader, Store } from '../store/store.js'
 import { type Addresses, type AddressSource, addressesOf, baseFor, chosenUrls } from './address.js'
-import { addressesBeforeMove, moveAfterFetch, moveFor, moving } from './move.js'
+import { addressesBeforeMove, askedElsewhere, moveAfterFetch, moveFor, moving } from './move.js'
 import type { PlanServer } from './plan.js'
 
 export const SERVER_ID = 'server'
@@ -60,12 +60,12 @@ export class ServerService {
   }
 
   /** Notes a proven fetch of a phone for the move under way. */
-  async noteForMove(phone: Phone, host: string | undefined, now: Date): Promise<void> {
+  async noteForMove(phone: Phone, visit: Parameters<typeof moveAfterFetch>[3]): Promise<void> {
     await this.#store.transact(async (tx) => {
       const record = await this.record(tx)
       const urls = chosenUrls(this.#source, record)
       if (!record.move || !urls) return
-      const move = moveAfterFetch(record.move, urls, phone, host, now)
+      const move = moveAfterFetch(record.move, urls, phone, visit)
       if (move !== record.move) tx.put('server', { ...record, move })
     })
   }
@@ -73,7 +73,10 @@ export class ServerService {
   /** The host names the server is reached by, for its certificate. */
   async hostNames(): Promise<string[]> {
     const record = await this.record()
-    const urls = [...(chosenUrls(this.#source, record) ?? this.#source.guessed), ...(record.move?.from ?? [])]
+    const urls = [
+      ...(chosenUrls(this.#source, record) ?? this.#source.guessed),
+      ...(record.move ? askedElsewhere(record.move) : []),
+    ]
     return [...new Set(urls.map((url) => new URL(url).hostname.replace(/^\[|\]$/g, '')))]
   }
 

@@ -8,16 +8,38 @@ import { isThrough, type Wanted } from './job-progress.js'
  * tenant's and leaves their records again.
  */
 
-/** Whether the phone's registrar is one that an earlier change of the domain gave it, and not somebody's choice. */
-export async function wasTold(reader: Reader, { tenant_id, settings: { registrar } }: Phone): Promise<boolean> {
-  if (registrar?.host === undefined || Object.keys(registrar).length > 1) return false
-  const jobs = await reader.find('jobs', 'tenant', tenant_id)
-  return jobs.some(({ action, to }) => action === 'sip_domain' && to?.sip_domain === registrar.host)
+/** Whether a change under way brings the domain to another tenant: it is as good as theirs. */
+export async function isPromised(reader: Reader, sip_domain: string, tenant_id: string): Promise<boolean> {
+  const open = await reader.find('jobs', 'open', 'open')
+  return open.some((job) => job.to?.sip_domain === sip_domain && job.tenant_id !== tenant_id)
 }
 
-/** Takes the domain out of the phone's own settings; undefined when it is not there. */
+const isOnly = ({ settings: { registrar } }: Phone, sip_domain: string | undefined): boolean =>
+  registrar?.host !== undefined && registrar.host === sip_domain && Object.keys(registrar).length === 1
+
+/** The change of this step was made, and is neither put back nor left to somebody's own choice. */
+const wasMade = ({ changed_at, advice, state }: JobStep): boolean =>
+  changed_at !== null && advice === null && state !== 'cancelled'
+
+/** Whether the phone's registrar is one that a change of the domain gave it and left there, and not somebody's choice. */
+export async function wasTold(reader: Reader, phone: Phone): Promise<boolean> {
+  for (const step of await reader.find('job_steps', 'phone', phone.id)) {
+    if (!wasMade(step)) continue
+    const job = await reader.get('jobs', step.job_id)
+    if (job?.action === 'sip_domain' && isOnly(phone, job.to?.sip_domain) && !(await isConcluded(reader, job)))
+      return true
+  }
+  return false
+}
+
+/** Whether the domain became the tenant's: then it is in no phone's record any more unless somebody wrote it there. */
+async function isConcluded(reader: Reader, { id, finished_at }: Job): Promise<boolean> {
+  return finished_at !== null && !(await reader.find('job_steps', 'job', id)).some(({ state }) => state === 'failed')
+}
+
+/** Takes the domain out of the phone's own settings; undefined when it is not there, or more by now than the domain. */
 function withoutDomain(phone: Phone | undefined, sip_domain: string): Phone | undefined {
-  if (phone?.settings.registrar?.host !== sip_domain) return undefined
+  if (!phone || !isOnly(phone, sip_domain)) return undefined
   const { registrar: _registrar, ...settings } = phone.settings
   return { ...phone, settings }
 }
@@ -28,8 +50,8 @@ export async function concludeDomain(tx: Transaction, job: Job, steps: readonly 
   const tenant = await tx.get('tenants', job.tenant_id)
   if (sip_domain === undefined || !tenant || steps.some(({ state }) => state === 'failed')) return
   tx.put('tenants', { ...tenant, sip_domain })
-  for (const { phone_id } of steps) {
-    const phone = withoutDomain(await tx.get('phones', phone_id), sip_domain)
+  for (const step of steps) {
+    const phone = wasMade(step) ? withoutDomain(await tx.get('phones', step.phone_id), sip_domain) : undefined
     if (phone) tx.put('phones', phone)
   }
 }
@@ -49,10 +71,7 @@ export async function putBack(
   const tell: Wanted[] = []
   const after: JobStep[] = []
   for (const step of steps) {
-    const phone =
-      step.changed_at !== null && step.advice === null
-        ? withoutDomain(await tx.get('phones', step.phone_id), sip_domain)
-        : undefined
+    const phone = wasMade(step) ? withoutDomain(await tx.get('phones', step.phone_id), sip_domain) : undefined
     if (!phone) {
       after.push(step)
       continue

@@ -13,6 +13,7 @@ import { checkOverrides } from './check-phone.js'
 import { checkSettings } from './check-settings.js'
 import { newEntity, type ServiceDeps } from './context.js'
 import { modelKey } from './levels.js'
+import { isPromised } from './sip-domain.js'
 import { releaseFiles } from './user-files.js'
 
 /** Choices for one model: `settings` and `overrides` merge like everywhere else. */
@@ -121,7 +122,7 @@ export class TenantService {
     const sip_domain = change.sip_domain?.toLowerCase() ?? tenant.sip_domain
     if (sip_domain !== tenant.sip_domain) {
       const [other] = await reader.find('tenants', 'sip_domain', sip_domain)
-      if (other && other.id !== tenant.id)
+      if ((other && other.id !== tenant.id) || (await isPromised(reader, sip_domain, tenant.id)))
         problems.conflict('sip_domain', 'unique', `${sip_domain} belongs to another tenant`)
     }
     change.enrolment_networks?.forEach((network, index) => {

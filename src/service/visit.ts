@@ -24,9 +24,11 @@ export async function noteForMove(
   { server, ports }: Pick<VisitDeps, 'server' | 'ports'>,
   phone: Phone,
   request: FetchRequest,
+  enrols = false,
 ): Promise<boolean> {
   const moving = await server.moving(phone)
-  if (moving && isVisit(phone, request)) await server.noteForMove(phone, request.host, ports.now())
+  if (moving && isVisit(phone, request))
+    await server.noteForMove(phone, { host: request.host, enrols, now: ports.now() })
   return moving
 }
 
@@ -44,6 +46,7 @@ export async function settleVisit(
   proof: Proof & { phone: Phone },
   request: FetchRequest,
 ): Promise<boolean> {
+  if (proof.by === 'enrolment') await noteForMove({ server, ports }, proof.phone, request, true)
   if (proof.by !== 'lasting') return false
   const isPhone = isVisit(proof.phone, request)
   const moving = await noteForMove({ server, ports }, proof.phone, request)

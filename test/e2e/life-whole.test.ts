@@ -293,6 +293,26 @@ describe('a cancelled job', () => {
     expect(await registrarOf(one)).toEqual({ host: 'new.example.net', port: 5070 })
   })
 
+  it.each([
+    ['before', undefined],
+    ['although an earlier change to that domain was put back', 'cancel'],
+  ])('for a SIP domain leaves the very same domain where somebody wrote it %s', async (_name, earlier) => {
+    const one = await desk(1, [await server.user('101')])
+    one.sip.manner = 'silent'
+    if (earlier) {
+      const id = await want({ action: 'sip_domain', sip_domain: 'new.example.net' })
+      await vi.waitFor(async () => expect(await registrarOf(one)).toEqual({ host: 'new.example.net' }), 10_000)
+      await api.post(`/jobs/${id}/cancel`)
+    }
+    await api.post(`/phones/${one.phone.mac}`, { settings: { registrar: { host: 'new.example.net' } } })
+    const id = await want({ action: 'sip_domain', sip_domain: 'new.example.net' })
+    await vi.waitFor(async () =>
+      expect(await steps(id)).toMatchObject([{ advice: 'the phone has a registrar of its own, which stays' }]),
+    )
+    await api.post(`/jobs/${id}/cancel`)
+    expect(await registrarOf(one)).toEqual({ host: 'new.example.net' })
+  })
+
   it('for a password keeps what was done, says so, and still sees the phone fetch', async () => {
     const ann = await server.user('101')
     const one = await desk(1, [ann])
@@ -322,6 +342,43 @@ describe('a change of the SIP domain', () => {
       409,
       expect.stringContaining('goes on: cancel it first'),
     ])
+  })
+
+  it.each([
+    ['somebody chose before', { host: 'new.example.net', port: 5070 }],
+    ['is the new domain already', { host: 'new.example.net' }],
+  ])('leaves a registrar alone that %s, also once it is done', async (_name, registrar) => {
+    const one = await desk(1, [await server.user('101')])
+    await api.post(`/phones/${one.phone.mac}`, { settings: { registrar } })
+    const id = await want({ action: 'sip_domain', sip_domain: 'new.example.net' })
+    await vi.waitFor(async () => expect((await steps(id))[0]?.advice).not.toBeNull())
+    await one.fetch()
+    await until(id, { state: 'done' })
+    await vi.waitFor(async () => expect(await domain()).toBe('new.example.net'))
+    expect(await registrarOf(one)).toEqual(registrar)
+  })
+
+  it('keeps what somebody added to the registrar meanwhile', async () => {
+    const one = await desk(1, [await server.user('101')])
+    one.sip.manner = 'silent'
+    const id = await want({ action: 'sip_domain', sip_domain: 'new.example.net' })
+    await vi.waitFor(async () => expect(await registrarOf(one)).toEqual({ host: 'new.example.net' }), 10_000)
+    await api.post(`/phones/${one.phone.mac}`, { settings: { registrar: { port: 5070 } } })
+    await one.fetch()
+    await until(id, { state: 'done' })
+    await vi.waitFor(async () => expect(await domain()).toBe('new.example.net'))
+    expect(await registrarOf(one)).toEqual({ host: 'new.example.net', port: 5070 })
+  })
+
+  it('keeps the domain for its tenant until it is there', async () => {
+    const one = await desk(1, [await server.user('101')])
+    one.sip.manner = 'silent'
+    const id = await want({ action: 'sip_domain', sip_domain: 'new.example.net' })
+    const asked = () => api.post('/tenants', { name: 'Other', sip_domain: 'New.example.net' })
+    const refused = await asked()
+    expect([refused.status, refused.body.errors[0].detail]).toEqual([409, { field: 'sip_domain', rule: 'unique' }])
+    await api.post(`/jobs/${id}/cancel`)
+    expect((await asked()).status).toBe(201)
   })
 
   it('does not wait for a phone that is deleted meanwhile', async () => {

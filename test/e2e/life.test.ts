@@ -179,6 +179,31 @@ describe('the SIP domain changes', () => {
   })
 })
 
+describe('the audit log says that a job did it', () => {
+  const log = async (kind: string) =>
+    (await api.get('/audit?top=100')).body.items
+      .filter((row: { kind: string; actor: string }) => row.kind === kind && row.actor === 'job')
+      .map(({ who, operation, record, change }: Record<string, unknown>) => [who, operation, record, change])
+
+  it('for every user whose password is renewed, also for those whose turn came later', async () => {
+    const { id: second } = await server.user('102')
+    const other = await server.phone('001565aabb02', 'yealink', 'T46U', { lines: [{ user_id: second }] })
+    const id = await want({ action: 'rotate_sip_password', selection: { macs: [MAC, other.mac] } })
+    await until(id, { fetched: 1, counts: { changed: 1 } })
+    await fetchFile(other)
+    await until(id, { state: 'done', fetched: 2 })
+    expect(await log('user')).toEqual(['102', '101'].map((name) => ['rotate_sip_password', 'job', name, 'changed']))
+  })
+
+  it('for a SIP domain, at each phone and at last at the tenant', async () => {
+    await until(await want({ action: 'sip_domain', sip_domain: 'new.example.net', selection: {} }), { state: 'done' })
+    await vi.waitFor(async () => expect(await log('tenant')).toHaveLength(1))
+    expect(await log('tenant')).toEqual([['sip_domain', 'job', 'default', 'changed']])
+    const mac = '00:15:65:aa:bb:01'
+    expect(await log('phone')).toEqual([mac, mac].map((name) => ['sip_domain', 'job', name, 'changed']))
+  })
+})
+
 describe('the public URL changes', () => {
   it.each([
     ['asked there', () => fetchFile(phone)],

@@ -167,6 +167,39 @@ describe('the way to a phone', () => {
   })
 })
 
+describe('a phone no NOTIFY has a way to', () => {
+  afterEach(() => vi.useRealTimers())
+
+  it('is tried again, and the ledger says why once, and again when the reason is another', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const { user, phone } = await enrolled(1)
+    const overTls = (seconds: number) =>
+      server.services.registrations.note(user, {
+        ...{ user_agent: '', application: '', ip: '127.0.0.1', enable_push: false, seconds },
+        instance_id: phone.mac,
+        contact_address: 'sip:101@127.0.0.1:5060;transport=tls',
+      })
+    overTls(3600)
+    const { id } = (await api.post('/phones/001565aa0001/reprovision')).body
+    const tries = (attempts: number) =>
+      vi.waitFor(async () => expect((await api.get(`/jobs/${id}/phones`)).body.items).toMatchObject([{ attempts }]))
+    const again = async (seconds: number, attempts: number) => {
+      vi.setSystemTime(Date.now() + seconds * 1000)
+      server.services.notifier.wake()
+      await tries(attempts)
+    }
+    const reasons = async () =>
+      (await server.services.ledger.ofPhone(phone.id)).filter(({ kind }) => kind === 'notify').map((row) => row.reason)
+    await tries(1)
+    await again(31, 2)
+    const tls = 'the phone registered over TLS: only its registrar reaches it'
+    expect(await reasons()).toEqual([tls])
+    overTls(0)
+    await again(121, 3)
+    expect(await reasons()).toEqual(['the phone is not registered, and 127.0.0.1 is not an address of its own', tls])
+  })
+})
+
 describe('a DECT base of Snom', () => {
   it('waits for the window at any change, and is then asked to restart', async () => {
     const mac = '000413aa0001'

@@ -49,6 +49,12 @@ describe('who changed what', () => {
     })
   })
 
+  it('says nothing of members that were absent and are null now', async () => {
+    const own = await api.newUser('109')
+    await api.post(`/users/${own}`, { display_name: 'Kim' })
+    expect((await newest()).before).toEqual({ display_name: 'User 109' })
+  })
+
   it('a user and a program are told by name', async () => {
     const own = await api.login('user101', USER_PASSWORD)
     await api.post('/user', { display_name: 'Ada L' }, own)

@@ -20,6 +20,21 @@ describe('lines for a DHCP server', () => {
   it.each(DHCP_SERVERS)('%s: nothing in a URL ends its text', (server) =>
     expect(dhcpLines(server, `http://h/a'b"c\nd/`, vendors).join('\n')).not.toMatch(/a'b|b"c|c\nd/),
   )
+  it('MikroTik hands every option out by a set, the one for TFTP too', () => {
+    const lines = dhcpLines('mikrotik', URL, vendors, '192.0.2.1')
+    const defined = lines.flatMap((line) => /server option add name=(\S+)/.exec(line)?.[1] ?? [])
+    const sets = lines.flatMap((line) =>
+      [/options=(\S+)/.exec(line)?.[1]?.split(',') ?? []].filter(({ length }) => length),
+    )
+    expect(defined).toContain('tftp-150')
+    expect(new Set(sets.flat())).toEqual(new Set(defined))
+    for (const set of sets) expect(set).toContain('tftp-150')
+    // RouterOS refuses a set of an option it does not know yet.
+    for (const name of defined)
+      expect(lines.findIndex((line) => line.includes(`name=${name} `))).toBeLessThan(
+        lines.findIndex((line) => /options=(\S+)/.exec(line)?.[1]?.split(',').includes(name)),
+      )
+  })
   it('Kea gets JSON', () => expect(() => JSON.parse(dhcpLines('kea', URL, vendors).join('\n'))).not.toThrow())
 })
 
