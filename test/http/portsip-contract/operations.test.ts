@@ -68,7 +68,9 @@ const DIFFERENT: Readonly<Record<string, readonly string[]>> = {
   // What phones of the members inherit is ours (design ch. 7).
   'GET /groups/{id}': ['.settings is not published', '.overrides is not published'],
   // Lists show no secret and no address of a phone, only the read of one does (design ch. 7).
-  'GET /users/{id}/phones': ['password', 'door_password1', 'door_password2', 'url'].map((name) => `.items[].${name} is null`),
+  'GET /users/{id}/phones': ['password', 'door_password1', 'door_password2', 'url'].map(
+    (name) => `.items[].${name} is null`,
+  ),
 }
 
 /**
