@@ -66,6 +66,11 @@ describe('a client', () => {
     expect([status, Object.keys(body)]).toEqual([expected, ['msg']])
   })
 
+  it.each([2, '1', null])('whose flag is %j is refused by a message that names the rule', async (is_active) => {
+    const { status, body } = await create({ username: 'flagged', is_active })
+    expect([status, body]).toEqual([400, { msg: 'is_active: must be 1 or 0' }])
+  })
+
   it('of another tenant is made and listed there by who may act there, and by nobody else', async () => {
     const { body } = await api.post('/tenants', { name: 'Second', sip_domain: 'second.example.net' })
     const other = uuidOf(String(body.id))
