@@ -1,4 +1,5 @@
 import { idOf } from '../dialects/uuid.js'
+import { DomainError, notFound } from '../domain/errors.js'
 import type { User } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import type { Call } from './route.js'
@@ -12,5 +13,10 @@ export async function userAnywhere(
   uuid: string | undefined,
 ): Promise<{ actor: Actor; user: User }> {
   const user = await services.users.anywhere(idOf(uuid ?? ''))
-  return { user, actor: await actorIn(user.tenant_id) }
+  const actor = await actorIn(user.tenant_id).catch((error: unknown) => {
+    // That there is such a user elsewhere is not for the caller to know.
+    if (error instanceof DomainError && error.code === 'not_found') return notFound('user')
+    throw error
+  })
+  return { user, actor }
 }
