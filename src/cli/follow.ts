@@ -64,6 +64,13 @@ function readInterval(every: string): number | null {
   return Number(count) * (MINUTES[unit] ?? 1)
 }
 
+/** @returns the host of a URL that can be asked. */
+function hostOf(url: string): string {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+    throw new Error('--url: must be an http or https URL, such as https://pbx.example.com')
+  return new URL(url).host
+}
+
 function readCount(mayVanish: string | undefined): { may_vanish?: number } {
   if (mayVanish === undefined) return {}
   if (!/^[0-9]{1,7}$/.test(mayVanish)) throw new Error('--may-vanish: must be a number of users')
@@ -102,9 +109,10 @@ async function follow(remote: Remote, system: string, flags: Flags, environment:
   const { url, account = null, every } = flags
   const interval = every === undefined ? {} : { interval_minutes: readInterval(every) }
   const allowed = readCount(flags.mayVanish)
+  const host = hostOf(url)
   const { items } = await remote.get<{ items: Told[] }>('/followers')
   const known = items.find((one) => one.system === system && one.url === url && one.account === account)
-  const name = flags.name ?? `${system} ${new URL(url).host} ${account ?? ''}`.trim().slice(0, LONGEST_NAME)
+  const name = flags.name ?? `${system} ${host} ${account ?? ''}`.trim().slice(0, LONGEST_NAME)
   const proof = () => {
     const { user, secret } = readCredentials(flags.credentials, environment)
     return { user, secret: secret.reveal() }

@@ -96,7 +96,11 @@ export class FollowedUsers {
     const { draft, places } = foreign.draft(made)
     const { role: _role, portal: _portal, sip_password = made, ...members } = draft
     const problems = new Problems()
-    if (members.sip_user === undefined) problems.add('sip_user', 'required', 'is required')
+    if (members.sip_user === undefined) {
+      // What that system calls the member and why it cannot be taken comes first: there it is put right.
+      problems.addAll(foreign.faults)
+      problems.add('sip_user', 'required', 'is required')
+    }
     const user = await users.draftIn(tx, actor, { ...members, sip_password }, problems, USER_FIELDS)
     // Places come into being only for whoever can come.
     problems.throwIfAny()

@@ -81,6 +81,8 @@ describe('offhook follow', () => {
     ['with broken ones', ['--credentials', 'broken.json'], {}, '--credentials: must be JSON'],
     ['with wrong ones', ['--name', 'x', '--account', 'x', '--credentials', 'wrong.json'], {}, 'the credentials'],
     ['with an interval that is none', ['--every', '15'], { OFFHOOK_FOLLOW_CREDENTIALS: LOGIN }, '--every: must be'],
+    ['with a URL that is none', ['--url', 'pbx.example.com'], {}, '--url: must be an http or https URL'],
+    ['with a URL of a file', ['--url', 'file:///etc/hosts'], {}, '--url: must be an http or https URL'],
     ['with a login where a token is needed', ['--url', 'https://x.example'], { system: 'jambonz' }, 'user: jambonz'],
     ['without a password of offhook', [], { OFFHOOK_ADMIN_PASSWORD: 'wrong' }, 'answered 400'],
   ])('%s it fails with one clear line', async (_what, args, { system, ...env }, words) => {

@@ -34,7 +34,7 @@ afterAll(() => api.server.remove())
 /** What an API shows and would not take itself; its rules for logins, PINs and numbers are narrower than others'. */
 const CONFLICTS: Readonly<Record<string, readonly (readonly [title: string, taken: boolean, field: string])[]>> = {
   portsip: [
-    ['client-3', false, 'sip_user'],
+    ['client-3', false, 'extension_number'],
     ['Cid Dee', true, 'name'],
     ['Cid Dee', true, 'voicemail_pin'],
   ],
@@ -58,6 +58,21 @@ it.each(FOLLOWED_SYSTEM_IDS)('%s shows whom any API made, and they can be follow
     expect(await here.run()).toEqual({ ...first, fates: fates.map((fate) => (fate === 'created' ? 'same' : fate)) })
   } finally {
     await here.close()
+  }
+})
+
+it("says in the other system's words why somebody cannot come", async () => {
+  const tenant = uuidOf(api.server.actor.tenant_id)
+  const made = await api.post('/v1/Clients', { account_sid: tenant, username: 'o3', password: PASSWORD })
+  const source = { url: api.server.base, secret: new Secret(api.admin) }
+  const here = await startFollowing(sourceOf({ ...source, system: 'opentact', account: tenant }))
+  try {
+    const { conflicts } = await here.run()
+    expect(conflicts).toMatchObject([{ key: made.body.sid, title: 'o3', taken: false }])
+    expect(conflicts[0]?.reason).toMatch(/^login: .*3.*; sip_user: is required$/)
+  } finally {
+    await here.close()
+    await api.call('DELETE', `/v1/Clients/${String(made.body.sid)}`)
   }
 })
 

@@ -11,7 +11,9 @@ const DIALECT = 'jambonz'
 export const USER_FIELDS = { sip_user: 'username', extension: 'username', login: 'username' } as const
 
 /** The database behind the vendor's server knows 1 and 0; clients also send true and false. */
-const flag = z.union([z.literal(1), z.literal(0), z.boolean().transform((on) => (on ? 1 : 0))])
+const flag = z.union([z.literal(1), z.literal(0), z.boolean().transform((on) => (on ? 1 : 0))], {
+  error: 'must be 1 or 0',
+})
 
 const password = z
   .string()

@@ -18,7 +18,11 @@ const ownShape = {
   allow_direct_calls: flag,
   allow_multi_device: flag,
   // The contract says a list, its own samples send one text.
-  allowed_caller_ids: optional(z.union([z.array(uuid).max(500), uuid.transform((one) => [one])])),
+  allowed_caller_ids: optional(
+    z.union([z.array(uuid).max(500), uuid.transform((one) => [one])], {
+      error: 'must be a list of at most 500 UUIDs, or one UUID',
+    }),
+  ),
   call_recording: flag,
   caller_id: optional(uuid),
   can_auto_deploy: flag,

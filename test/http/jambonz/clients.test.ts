@@ -66,6 +66,11 @@ describe('a client', () => {
     expect([status, Object.keys(body)]).toEqual([expected, ['msg']])
   })
 
+  it.each([2, '1', null])('whose flag is %j is refused by a message that names the rule', async (is_active) => {
+    const { status, body } = await create({ username: 'flagged', is_active })
+    expect([status, body]).toEqual([400, { msg: 'is_active: must be 1 or 0' }])
+  })
+
   it('of another tenant is made and listed there by who may act there, and by nobody else', async () => {
     const { body } = await api.post('/tenants', { name: 'Second', sip_domain: 'second.example.net' })
     const other = uuidOf(String(body.id))
@@ -76,6 +81,25 @@ describe('a client', () => {
     const token = await api.login('user8010', USER_PASSWORD)
     const refused = await api.call('GET', `/v1/Accounts/${other}/RegisteredSipUsers`, { token })
     expect([refused.status, refused.body]).toEqual([400, { msg: `account not found for sid ${other}` }])
+  })
+
+  it('of another tenant is read, changed and deleted by its sid alone, as it was made, and by nobody else', async () => {
+    const { body } = await api.post('/tenants', { name: 'Third', sip_domain: 'third.example.net' })
+    const other = uuidOf(String(body.id))
+    const made = await create({ username: 'nell', account_sid: other })
+    const path = `/v1/Clients/${String(made.body.sid)}`
+    await api.newUser('8011', { role: 'Admin' })
+    const token = await api.login('user8011', USER_PASSWORD)
+    for (const method of ['GET', 'PUT', 'DELETE'] as const) {
+      const refused = await api.call(method, path, { token, ...(method === 'PUT' && { body: { is_active: 0 } }) })
+      expect([method, refused.status, refused.text]).toEqual([method, 404, ''])
+    }
+    expect((await api.call('PUT', path, { body: { is_active: 0 } })).status).toBe(204)
+    expect((await api.get(path)).body).toMatchObject({ username: 'nell', account_sid: other, is_active: 0 })
+    const moved = await api.call('PUT', path, { body: { account_sid: account } })
+    expect([moved.status, moved.body]).toEqual([400, { msg: 'account_sid: a client stays with its account' }])
+    expect((await api.call('DELETE', path)).status).toBe(204)
+    expect((await api.get(path)).status).toBe(404)
   })
 })
 

@@ -71,6 +71,15 @@ describe('creating', () => {
     for (const field of ['login', 'password', 'gender', 'phone_number']) expect(message).toContain(`${field}: `)
   })
 
+  it('of another tenant is refused as one who never was', async () => {
+    const hidden = await call('POST', `/connection/${other}/users`, { login: 'hidden', password: 'secret words' })
+    await api.newUser('302', { role: 'Admin' })
+    const admin = { 'X-Auth-Token': await api.login('user302', USER_PASSWORD) }
+    const unknown = await call('GET', `/connection/user/${crypto.randomUUID()}`, undefined, admin)
+    expect(unknown.status).toBe(404)
+    expect(await call('GET', `/connection/user/${hidden.payload.uuid}`, undefined, admin)).toEqual(unknown)
+  })
+
   it('is for those who may manage users of the tenant', async () => {
     await api.newUser('300', { role: 'Admin' })
     await api.newUser('301')

@@ -119,6 +119,21 @@ describe('a user', () => {
     expect((await api.call('POST', '/voip/user', { body: bodyOf(members) })).status).toBe(400)
   })
 
+  const RULE = ': must be a list of at most 500 UUIDs, or one UUID'
+  it.each([
+    [7, RULE],
+    ['no id', RULE],
+    [[7], RULE],
+    [['no id'], '[0]: must be a UUID'],
+  ])('hears the rule when allowed_caller_ids is %j', async (allowed_caller_ids, rule) => {
+    const { status, headers } = await fetch(`${api.server.base}/voip/user`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${api.admin}` },
+      body: JSON.stringify(bodyOf({ allowed_caller_ids })),
+    })
+    expect([status, headers.get('x-error-detail')]).toEqual([400, `allowed_caller_ids${rule}`])
+  })
+
   it('may be given one caller ID as a text or some as a list', async () => {
     const id = crypto.randomUUID()
     expect((await create({ allowed_caller_ids: id })).allowed_caller_ids).toEqual([id])

@@ -9,10 +9,15 @@ import {
   USER_FIELDS,
 } from '../../../dialects/jambonz/client.js'
 import { idOf, uuidOf } from '../../../dialects/uuid.js'
-import { type Route, route } from '../../route.js'
+import { type Call, type Route, route } from '../../route.js'
+import { userAnywhere } from '../../user-anywhere.js'
 import { inAccount } from './account.js'
 
 const common = { tag: 'jambonz clients', needs: ['user_management.users'] } as const
+
+/** The user of the path, whose account no path names, and the caller there. */
+const found = ({ services, actorIn, params }: Pick<Call, 'services' | 'actorIn' | 'params'>) =>
+  userAnywhere({ services, actorIn }, params.ClientSid)
 
 export const clientRoutes: readonly Route[] = [
   route({
@@ -45,8 +50,10 @@ export const clientRoutes: readonly Route[] = [
     path: '/Clients/{ClientSid}',
     summary: 'Read a client',
     reply: { status: 200, description: 'The client', schema: clientReply },
-    handle: async ({ services, actor, params }) =>
-      readClient(await services.users.get(actor, idOf(params.ClientSid ?? '')), { id: actor.tenant_id }),
+    handle: async (call) => {
+      const { user } = await found(call)
+      return readClient(user, { id: user.tenant_id })
+    },
   }),
   route({
     ...common,
@@ -57,15 +64,11 @@ export const clientRoutes: readonly Route[] = [
     body: clientShape,
     reply: { status: 204, description: 'Changed' },
     handle: async (call) => {
-      const { services, body, params, problems } = call
-      const actor = body.account_sid === undefined ? call.actor : await inAccount(call, body.account_sid)
-      await services.users.update(
-        actor,
-        idOf(params.ClientSid ?? ''),
-        (user) => changedUser(body, user),
-        problems,
-        USER_FIELDS,
-      )
+      const { services, body, problems } = call
+      const { actor, user } = await found(call)
+      if (body.account_sid !== undefined && idOf(body.account_sid) !== user.tenant_id)
+        problems.add('account_sid', 'fixed', 'a client stays with its account')
+      await services.users.update(actor, user.id, (now) => changedUser(body, now), problems, USER_FIELDS)
     },
   }),
   route({
@@ -75,7 +78,9 @@ export const clientRoutes: readonly Route[] = [
     summary: 'Delete a client; their phones are told to clear themselves',
     dryRun: true,
     reply: { status: 204, description: 'Deleted' },
-    handle: ({ services, actor, params, problems }) =>
-      services.users.remove(actor, idOf(params.ClientSid ?? ''), problems),
+    handle: async (call) => {
+      const { actor, user } = await found(call)
+      await call.services.users.remove(actor, user.id, call.problems)
+    },
   }),
 ]

@@ -8,6 +8,7 @@ import type { Actor } from '../../../domain/permission.js'
 import { randomPassword } from '../../../security/token.js'
 import { siteOf } from '../../../service/places.js'
 import { Answered, type Call, type Route, route } from '../../route.js'
+import { wholeNumber } from '../../whole-number.js'
 
 const tag = 'Users'
 const needs = ['user_management.users'] as const
@@ -38,8 +39,8 @@ async function viewOf(call: Call, actor: Actor, user: User) {
   return readUser(user, await (await surroundings(call, actor))(user))
 }
 
-/** How many rows, and after how many; clients write numbers as texts. */
-const count = z.coerce.number().int().min(0).max(1_000_000_000)
+/** How many rows, and after how many. */
+const count = wholeNumber(0, 1_000_000_000)
 
 export const userRoutes: readonly Route[] = [
   route({
@@ -77,8 +78,8 @@ export const userRoutes: readonly Route[] = [
     summary: 'Users of a domain; PINs are not shown',
     needs,
     query: {
-      limit: count.optional(),
-      start: count.optional(),
+      limit: count,
+      start: count,
       site: z.string().optional(),
     },
     reply: { status: 200, description: 'Users', schema: z.array(userRead) },

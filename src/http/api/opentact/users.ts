@@ -8,6 +8,7 @@ import type { User } from '../../../domain/model.js'
 import type { Actor } from '../../../domain/permission.js'
 import { hashesOf } from '../../../service/sip-credentials.js'
 import { type Call, type Route, route } from '../../route.js'
+import { userAnywhere } from '../../user-anywhere.js'
 
 const tag = 'SIP users'
 const needs = ['user_management.users'] as const
@@ -19,10 +20,7 @@ const created = { ...one, status: 201, description: 'The user as created' } as c
 const inConnection = ({ actorIn }: Call, uuid: string): Promise<Actor> => actorIn(idOf(uuid))
 
 /** The user of the path, and the caller in their tenant. */
-async function found({ services, actorIn, params }: Call): Promise<{ actor: Actor; user: User }> {
-  const user = await services.users.anywhere(idOf(params.uuid ?? ''))
-  return { user, actor: await actorIn(user.tenant_id) }
-}
+const found = (call: Call) => userAnywhere(call, call.params.uuid)
 
 async function viewer({ services }: Call, actor: Actor): Promise<(user: User) => z.infer<typeof userRead>> {
   const tenant = await services.tenants.get(actor, actor.tenant_id)

@@ -1,22 +1,13 @@
 import { z } from 'zod'
-
-/** Digits only: a number such as `1e1` or ` 5` is a mistake, not a number. */
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^[0-9]{1,10}$/, { abort: true, error: `must be a whole number from ${min} to ${max}` })
-    .transform(Number)
-    .pipe(z.int().min(min).max(max))
-    .optional()
-    .meta({ type: 'integer', minimum: min, maximum: max, pattern: undefined })
+import { wholeNumber } from '../../whole-number.js'
 
 /** The five list parameters (api-portsip.md ch. 1.3); `count` is accepted, because the envelope always has it. */
 export const listQuery = {
   filter: z.string().optional().describe("e.g. startswith(name,'10') and enabled eq true"),
   search: z.string().max(256).optional().describe('free text'),
   orderby: z.string().max(1024).optional().describe('e.g. display_name asc,created_at desc'),
-  skip: whole(0, 2 ** 31 - 1),
-  top: whole(1, 100),
+  skip: wholeNumber(0, 2 ** 31 - 1),
+  top: wholeNumber(1, 100),
   count: z.string().optional(),
 }
 
