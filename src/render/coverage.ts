@@ -23,8 +23,15 @@ export interface Gap {
   readonly lacks: 'parameter' | 'line' | 'value' | 'length' | 'room'
 }
 
-/** Settings the server itself acts on; no file needs to name them. */
-const OURS = /^provisioning\./
+/** Settings the server itself acts on; no parameter needs to name them. That files come in clear is told apart. */
+const OURS = /^provisioning\.(?:poll|poll_minutes|window|protect_user_changes|pin|encrypt)$/
+
+/** What phones do for which no parameter is known: choosing just that changes nothing. */
+const DONE_ANYWAY: Readonly<Record<string, boolean>> = {
+  'provisioning.power_on': true,
+  'provisioning.overwrite': false,
+  'provisioning.pnp': false,
+}
 
 /** Sections whose rows know which line they are for. */
 const LINES: ReadonlySet<Repeat | undefined> = new Set<Repeat>(['line', 'unused_line', 'line_codec', 'key'])
@@ -88,12 +95,15 @@ function ownChoices(own: Effective, shared: Effective): [string, Chosen][] {
   })
 }
 
-const byOthers = ([path, { from }]: readonly [string, Chosen]): boolean => from !== 'catalogue' && !OURS.test(path)
+const byOthers = ([path, { from, value }]: readonly [string, Chosen]): boolean =>
+  from !== 'catalogue' && !OURS.test(path) && DONE_ANYWAY[path] !== value
 
-function gapsOfNames({ plan, model }: Subject, dialect: Dialect): Gap[] {
+function gapsOfNames({ plan, vendor, model }: Subject, dialect: Dialect): Gap[] {
   const { anywhere, byLine } = namedBy(dialect, model)
+  const files = new Set(vendor.files.flatMap(({ when }) => Object.keys(when ?? {})))
   const gaps: Gap[] = []
   for (const [path, chosen] of [...plan.settings].filter(byOthers)) {
+    if (files.has(path)) continue
     const extent = said(path, chosen, anywhere)
     if (extent !== 'all') gaps.push({ path, line: undefined, lacks: extent === 'some' ? 'length' : 'parameter' })
   }
