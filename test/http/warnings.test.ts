@@ -85,6 +85,32 @@ describe('choices without effect', () => {
   })
 })
 
+describe('a free text of the PortSIP contract', () => {
+  it.each<[string, string]>([
+    ['timezone', 'Mars/Olympus'],
+    ['date_format', 'whenever'],
+    ['time_format', 'sundial'],
+    ['backlight', 'now and then'],
+    ['screensaver', 'sometimes'],
+  ])('that nobody can read is kept, and told: %s %s', async (member, text) => {
+    expect(await warningsOf('yealink', 'T46U', { [member]: text })).toEqual([
+      { code: 'text_not_understood', field: member, message: expect.stringContaining(member) },
+    ])
+  })
+
+  it.each<[string, string]>([
+    ['timezone', 'GMT+8 China(Beijing)'],
+    ['backlight', '30 seconds'],
+  ])('that is understood says nothing: %s %s', async (member, text) => {
+    expect(await warningsOf('yealink', 'T46U', { [member]: text })).toEqual([])
+  })
+
+  it('is no matter once the setting is chosen otherwise', async () => {
+    const members = { timezone: 'Mars/Olympus', settings: { timezone: 'Europe/Rome' } }
+    expect(await warningsOf('yealink', 'T46U', members)).toEqual([])
+  })
+})
+
 describe('a raw parameter', () => {
   it.each<[string, string, string, RegExp]>([
     ['yealink', 'T46U', 'account.1.lable', /was account\.1\.label meant\?/],
