@@ -85,6 +85,27 @@ describe('choices without effect', () => {
   })
 })
 
+describe('a member of a line', () => {
+  it.each<[string, string, Record<string, unknown>, string]>([
+    ['yealink', 'T46U', { calls_per_key: 2 }, 'calls_per_key'],
+    ['snom', 'D785', { calls_per_key: 2 }, 'calls_per_key'],
+    ['snom', 'D785', { line_keys: 3 }, 'line_keys'],
+  ])('that %s %s cannot be told is warned of: %j', async (vendor, model, members, member) => {
+    const lines = [{ user_id: user }, { user_id: user, ...members }]
+    expect(await warningsOf(vendor, model, { lines })).toEqual([
+      { code: 'not_rendered', field: `lines[1].${member}`, message: expect.stringContaining(member) },
+    ])
+  })
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['yealink', 'T46U', { shared: true, line_keys: 3 }],
+    ['snom', 'D785', { shared: true, line_keys: 1 }],
+    ['polycom', 'VVX450', { shared: true, line_keys: 3, calls_per_key: 2 }],
+  ])('that %s %s is told says nothing: %j', async (vendor, model, members) => {
+    expect(await warningsOf(vendor, model, { lines: [{ user_id: user, ...members }] })).toEqual([])
+  })
+})
+
 describe('a free text of the PortSIP contract', () => {
   it.each<[string, string]>([
     ['timezone', 'Mars/Olympus'],
