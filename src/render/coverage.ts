@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { ASSET_SETTINGS, assetNamed } from '../domain/asset.js'
 import type { Chosen, Effective } from '../domain/inherit.js'
 import { keptIn } from '../domain/kept.js'
+import type { PlannedLine } from '../domain/plan.js'
 import type { ModelRow, Repeat } from '../domain/vendor.js'
 import { type CompiledRow, type Dialect, dialectOf } from './compile.js'
 import { modelFacts, type Subject } from './facts.js'
@@ -23,8 +24,15 @@ export interface Gap {
   readonly lacks: 'parameter' | 'line' | 'value' | 'length' | 'room'
 }
 
-/** Settings the server itself acts on; no file needs to name them. */
-const OURS = /^provisioning\./
+/** Settings the server itself acts on; no parameter needs to name them. That files come in clear is told apart. */
+const OURS = /^provisioning\.(?:poll|poll_minutes|window|protect_user_changes|pin|encrypt)$/
+
+/** What phones do for which no parameter is known: choosing just that changes nothing. */
+const DONE_ANYWAY: Readonly<Record<string, boolean>> = {
+  'provisioning.power_on': true,
+  'provisioning.overwrite': false,
+  'provisioning.pnp': false,
+}
 
 /** Sections whose rows know which line they are for. */
 const LINES: ReadonlySet<Repeat | undefined> = new Set<Repeat>(['line', 'unused_line', 'line_codec', 'key'])
@@ -88,12 +96,15 @@ function ownChoices(own: Effective, shared: Effective): [string, Chosen][] {
   })
 }
 
-const byOthers = ([path, { from }]: readonly [string, Chosen]): boolean => from !== 'catalogue' && !OURS.test(path)
+const byOthers = ([path, { from, value }]: readonly [string, Chosen]): boolean =>
+  from !== 'catalogue' && !OURS.test(path) && DONE_ANYWAY[path] !== value
 
-function gapsOfNames({ plan, model }: Subject, dialect: Dialect): Gap[] {
+function gapsOfNames({ plan, vendor, model }: Subject, dialect: Dialect): Gap[] {
   const { anywhere, byLine } = namedBy(dialect, model)
+  const files = new Set(vendor.files.flatMap(({ when }) => Object.keys(when ?? {})))
   const gaps: Gap[] = []
   for (const [path, chosen] of [...plan.settings].filter(byOthers)) {
+    if (files.has(path)) continue
     const extent = said(path, chosen, anywhere)
     if (extent !== 'all') gaps.push({ path, line: undefined, lacks: extent === 'some' ? 'length' : 'parameter' })
   }
@@ -150,6 +161,31 @@ export function gapsOf(subject: Subject): Gap[] {
     if (!gaps.has(key)) gaps.set(key, gap)
   }
   return [...gaps.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap)
+}
+
+/** Members of a line beside its settings, when they ask for something, and the facts by which a row may name them. */
+const LINE_MEMBERS = [
+  { member: 'shared', asked: ({ shared }: PlannedLine) => shared, facts: ['line.shared'] },
+  {
+    member: 'line_keys',
+    asked: ({ line_keys }: PlannedLine) => line_keys > 1,
+    facts: ['line.line_keys', 'line.key_count'],
+  },
+  {
+    member: 'calls_per_key',
+    asked: ({ calls_per_key }: PlannedLine) => calls_per_key !== undefined,
+    facts: ['line.calls_per_key'],
+  },
+]
+
+/** Members of lines that this phone's files do not say. */
+export function unsaidMembers(subject: Subject): { readonly member: string; readonly line: number }[] {
+  const { plan, vendor, model } = subject
+  const { byLine } = namedBy(dialectOf(vendor, model, plan.firmware), model)
+  const unsaid = LINE_MEMBERS.filter(({ facts }) => !facts.some((fact) => byLine.has(fact)))
+  return plan.lines.flatMap((line) =>
+    unsaid.filter(({ asked }) => asked(line)).map(({ member }) => ({ member, line: line.n })),
+  )
 }
 
 /** Lists that are longer than the phone's own description allows. */

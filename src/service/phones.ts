@@ -3,7 +3,7 @@ import { notFound, type Problems } from '../domain/errors.js'
 import { mergePatch } from '../domain/inherit.js'
 import type { Key, Softkey } from '../domain/keys.js'
 import { type Mac, parseMac } from '../domain/mac.js'
-import type { Interface, Line, Overrides, Phone } from '../domain/model.js'
+import type { Interface, Line, Phone } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import type { Secret } from '../domain/secret.js'
 import type { Settings } from '../domain/settings.js'
@@ -19,6 +19,7 @@ import { isPasswordGiven } from './followed-guard.js'
 import { forgetPhone } from './job-progress.js'
 import { highestModule, lastSoftkey } from './key-plan.js'
 import { freeMac, newWindow, tombstoneOf } from './phone-lifetime.js'
+import { mergedLines, mergedOverrides } from './phone-merge.js'
 import { checkRedirect } from './redirect-checks.js'
 import { NO_ONE, ownerIdOf } from './shared.js'
 import { forgetUploads } from './uploads.js'
@@ -45,10 +46,6 @@ export interface PhoneDraft {
 
 /** What an update may change: everything but the hardware's identity. */
 export type PhoneChange = Partial<Omit<PhoneDraft, 'mac' | 'vendor' | 'model'>>
-
-function mergedOverrides(stored: Overrides, patch: PhoneDraft['overrides']): Overrides {
-  return patch === undefined ? stored : (mergePatch(stored, patch) as Overrides)
-}
 
 /** The phone with a new lasting token; what it holds now keeps working, however often it is rotated before it comes. */
 export function rotated(phone: Phone, random: (bytes: number) => Buffer): Phone {
@@ -115,7 +112,7 @@ export class PhoneService {
       model: vendor && draft.model !== undefined ? modelIn(vendor, draft.model).id : '',
       firmware: draft.firmware ?? null,
       seen_firmware: null,
-      lines: draft.lines ?? [],
+      lines: mergedLines([], draft.lines ?? [], problems),
       keys: draft.keys ?? null,
       softkeys: draft.softkeys ?? null,
       key_layout_id: draft.key_layout_id ?? null,
@@ -201,6 +198,7 @@ export class PhoneService {
     const changed: Phone = {
       ...phone,
       ...kept,
+      lines: kept.lines ? mergedLines(phone.lines, kept.lines, problems) : phone.lines,
       settings: (settings ?? phone.settings) as Settings,
       overrides: mergedOverrides(phone.overrides, overrides),
       modules: Math.max(phone.modules, layout?.modules ?? 0, highestModule(kept.keys ?? [])),

@@ -16,6 +16,7 @@ import { emptyKeys, goneSoftkeys, planKeys, planSoftkeys } from './key-plan.js'
 import { groupOf, modelKey, PLACEHOLDER_DOMAIN, settingsFor, sharedLevels } from './levels.js'
 import { madePasswordWarnings } from './made-passwords.js'
 import { speedDialsOf } from './speed-dials.js'
+import { textWarnings } from './text-warnings.js'
 
 /** Our CA certificate, when phones must be taught to trust it. */
 export interface PlanServer {
@@ -195,7 +196,13 @@ export async function planPhone(reader: Reader, phone: Phone, server: PlanServer
       group: group?.overrides,
       phone: phone.overrides,
     }),
-    warnings: [...warnings, ...madePasswordWarnings(users), ...assets.warnings, ...planned.warnings],
+    warnings: [
+      ...warnings,
+      ...textWarnings(phone),
+      ...madePasswordWarnings(users),
+      ...assets.warnings,
+      ...planned.warnings,
+    ],
   }
   return { plan, vendor, model, tenant, owner }
 }

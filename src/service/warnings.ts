@@ -1,5 +1,5 @@
 import type { Warning } from '../domain/model.js'
-import { crowded, type Gap, gapsOf, readsFiles, tellsTime } from '../render/coverage.js'
+import { crowded, type Gap, gapsOf, readsFiles, tellsTime, unsaidMembers } from '../render/coverage.js'
 import { type Subject, usableCodecs } from '../render/facts.js'
 import { isParameter, nearestParameter } from '../render/parameters.js'
 import { toldClock } from '../render/time.js'
@@ -34,6 +34,13 @@ function gapWarnings(subject: Subject, name: string): Warning[] {
   return gapsOf(subject).map(({ path, line, lacks }) => ({
     ...TEXTS[lacks](name, path),
     field: line === undefined ? `settings.${path}` : `lines[${line - 1}].settings.${path}`,
+  }))
+}
+
+function lineWarnings(subject: Subject, name: string): Warning[] {
+  return unsaidMembers(subject).map(({ member, line }) => ({
+    ...TEXTS.parameter(name, member),
+    field: `lines[${line - 1}].${member}`,
   }))
 }
 
@@ -113,6 +120,7 @@ export function warningsOf(planned: Planned): Warning[] {
   return [
     ...planned.plan.warnings,
     ...gapWarnings(subject, name),
+    ...lineWarnings(subject, name),
     ...clockWarnings(subject, name),
     ...codecWarnings(subject, name),
     ...crowdWarnings(subject, name),

@@ -29,7 +29,7 @@ describe('bad input names field and rule, and changes nothing', () => {
     [
       'VLAN 4095',
       { mac: '001565aabb09', vendor: 'yealink', model: 'T46U', settings: { vlan: { phone: { id: 4095 } } } },
-      ['wan_port_id: max'],
+      ['settings.vlan.phone.id: max'],
     ],
     [
       'key 28 of a T46U',
@@ -98,7 +98,7 @@ describe('bad input names field and rule, and changes nothing', () => {
     [
       'an unknown zone',
       { mac: '001565aabb09', vendor: 'yealink', model: 'T46U', settings: { timezone: 'Europe/Nowhere' } },
-      ['timezone: timezone'],
+      ['settings.timezone: timezone'],
     ],
     [
       'a layout of nobody',

@@ -85,6 +85,53 @@ describe('choices without effect', () => {
   })
 })
 
+describe('a member of a line', () => {
+  it.each<[string, string, Record<string, unknown>, string]>([
+    ['yealink', 'T46U', { calls_per_key: 2 }, 'calls_per_key'],
+    ['snom', 'D785', { calls_per_key: 2 }, 'calls_per_key'],
+    ['snom', 'D785', { line_keys: 3 }, 'line_keys'],
+  ])('that %s %s cannot be told is warned of: %j', async (vendor, model, members, member) => {
+    const lines = [{ user_id: user }, { user_id: user, ...members }]
+    expect(await warningsOf(vendor, model, { lines })).toEqual([
+      { code: 'not_rendered', field: `lines[1].${member}`, message: expect.stringContaining(member) },
+    ])
+  })
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['yealink', 'T46U', { shared: true, line_keys: 3 }],
+    ['snom', 'D785', { shared: true, line_keys: 1 }],
+    ['polycom', 'VVX450', { shared: true, line_keys: 3, calls_per_key: 2 }],
+  ])('that %s %s is told says nothing: %j', async (vendor, model, members) => {
+    expect(await warningsOf(vendor, model, { lines: [{ user_id: user, ...members }] })).toEqual([])
+  })
+})
+
+describe('a free text of the PortSIP contract', () => {
+  it.each<[string, string]>([
+    ['timezone', 'Mars/Olympus'],
+    ['date_format', 'whenever'],
+    ['time_format', 'sundial'],
+    ['backlight', 'now and then'],
+    ['screensaver', 'sometimes'],
+  ])('that nobody can read is kept, and told: %s %s', async (member, text) => {
+    expect(await warningsOf('yealink', 'T46U', { [member]: text })).toEqual([
+      { code: 'text_not_understood', field: member, message: expect.stringContaining(member) },
+    ])
+  })
+
+  it.each<[string, string]>([
+    ['timezone', 'GMT+8 China(Beijing)'],
+    ['backlight', '30 seconds'],
+  ])('that is understood says nothing: %s %s', async (member, text) => {
+    expect(await warningsOf('yealink', 'T46U', { [member]: text })).toEqual([])
+  })
+
+  it('is no matter once the setting is chosen otherwise', async () => {
+    const members = { timezone: 'Mars/Olympus', settings: { timezone: 'Europe/Rome' } }
+    expect(await warningsOf('yealink', 'T46U', members)).toEqual([])
+  })
+})
+
 describe('a raw parameter', () => {
   it.each<[string, string, string, RegExp]>([
     ['yealink', 'T46U', 'account.1.lable', /was account\.1\.label meant\?/],

@@ -37,6 +37,29 @@ describe('a phone for which somebody chose the very defaults has no gaps but tho
   })
 })
 
+describe('how a phone provisions itself', () => {
+  const pathsOf = (vendor: string, model: string, provisioning: Record<string, unknown>) =>
+    gapsOf(subjectOf({ vendor, model, settings: { provisioning } })).map(({ path }) => path)
+
+  it.each<[string, string, string, boolean]>([
+    ['snom', 'D785', 'power_on', false],
+    ['polycom', 'VVX450', 'power_on', false],
+    ['snom', 'D785', 'overwrite', true],
+    ['polycom', 'VVX450', 'overwrite', true],
+    ['polycom', 'VVX450', 'pnp', true],
+  ])('%s %s: %s = %j is a gap', (vendor, model, member, value) => {
+    expect(pathsOf(vendor, model, { [member]: value })).toEqual([`provisioning.${member}`])
+    expect(pathsOf(vendor, model, { [member]: !value })).toEqual([])
+  })
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['yealink', 'T46U', { power_on: false, overwrite: true, pnp: true, protect_user_changes: true }],
+    ['snom', 'D785', { pnp: true, protect_user_changes: true }],
+    ['polycom', 'VVX450', { protect_user_changes: true, pin: false }],
+    ['polycom', 'VVX450', { poll: 'daily', poll_minutes: 30, window: { from: '02:00', to: '03:00' } }],
+  ])('%s %s: %j is none', (vendor, model, chosen) => expect(pathsOf(vendor, model, chosen)).toEqual([]))
+})
+
 describe("a line's own choice", () => {
   const lineOf = (vendor: string, model: string, settings: Record<string, unknown>) =>
     gapsOf(subjectOf({ vendor, model, lines: [{}, { settings }] }))

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { keySchema, softkeySchema } from '../../domain/keys.js'
 import type { Line, Phone } from '../../domain/model.js'
 import { Secret } from '../../domain/secret.js'
-import { settingsWithoutFirmware } from '../../domain/settings.js'
 import { line } from '../../domain/text.js'
 import { withoutSecrets } from './present.js'
 import { overridesPatch, overridesRead, settingsMember, settingsPatch, warning } from './shapes.js'
@@ -15,7 +14,7 @@ const lineSchema = z
     shared: z.boolean().optional(),
     line_keys: z.int().min(1).max(48).optional(),
     calls_per_key: z.int().min(1).max(24).optional(),
-    settings: settingsWithoutFirmware.optional(),
+    settings: settingsPatch.optional(),
   })
   .transform((value) => value as Line)
 

@@ -1,4 +1,6 @@
+import type { Phone } from '../../domain/model.js'
 import { DATE_FORMATS, type Settings } from '../../domain/settings.js'
+import { ownOf } from './members.js'
 import { zoneOfText } from './timezone.js'
 
 /** Free texts of the contract that stand for a setting: what a text means, and how a value is said. */
@@ -88,4 +90,18 @@ export const SPELLED_MEMBERS = Object.keys(SPELLINGS) as SpelledMember[]
 export interface KeptText {
   readonly text: string
   readonly setting: unknown
+}
+
+/** The text a client wrote for a member, while what it stood for still holds. */
+export function keptText(member: SpelledMember, phone: Phone): string | undefined {
+  const kept = ownOf(phone)[member] as KeptText | undefined
+  return kept && kept.setting === (phone.settings[SPELLINGS[member].setting] ?? null) ? kept.text : undefined
+}
+
+/** Members that show a text nobody can tell the meaning of, so that no phone is told of it. */
+export function unreadTexts(phone: Phone): SpelledMember[] {
+  return SPELLED_MEMBERS.filter((member) => {
+    const text = keptText(member, phone)
+    return text !== undefined && SPELLINGS[member].means(text) === undefined
+  })
 }

@@ -5,7 +5,7 @@ import { INTERFACES, type Phone, type User } from '../../domain/model.js'
 import type { Plan } from '../../domain/plan.js'
 import { LANGUAGE_NAMES, languageName, TRANSFERS, TRANSPORTS, transportName } from './enums.js'
 import { ownOf } from './members.js'
-import { type KeptText, SPELLED_MEMBERS, SPELLINGS, type SpelledMember } from './phone-text.js'
+import { keptText, SPELLED_MEMBERS, SPELLINGS, type SpelledMember } from './phone-text.js'
 import { VLAN_PORTS, vlanOf } from './phone-vlan.js'
 
 const text = z.string().nullable()
@@ -62,11 +62,11 @@ export interface PhoneFacts {
   readonly secrets: boolean
 }
 
-/** The text a client wrote, while what it stood for still holds; else the effective value in words. */
+/** The text a client wrote, else the effective value in words. */
 function spelled(member: SpelledMember, phone: Phone, plan: Plan): string | null {
   const { setting, spell } = SPELLINGS[member]
-  const kept = ownOf(phone)[member] as KeptText | undefined
-  if (kept && kept.setting === (phone.settings[setting] ?? null)) return kept.text
+  const kept = keptText(member, phone)
+  if (kept !== undefined) return kept
   const value = plan.settings.get(setting)?.value
   return value === undefined ? null : spell(value)
 }

@@ -130,7 +130,7 @@ export const phoneRoutes: readonly Route[] = [
     reply: { status: 201, description: 'Created', schema: z.object({ ...idReply.shape, warnings: z.array(warning) }) },
     handle: async ({ services, actor, body, problems }) => {
       const draft = combinePhone(newPhone(body, null, problems), body)
-      const phone = await phoneNames(services.phones.create(actor, draft, problems))
+      const phone = await phoneNames(services.phones.create(actor, draft, problems), body.settings)
       return { id: phone.id, warnings: (await services.insights.of(phone)).warnings }
     },
   }),
@@ -157,7 +157,7 @@ export const phoneRoutes: readonly Route[] = [
       const { id } = await phoneOf(call)
       const { plan } = await services.insights.plan(await services.phones.get(actor, id))
       const change = (phone: Phone) => combinePhone(changedPhone(body, phone, plan.settings, problems), body)
-      await phoneNames(services.phones.update(actor, id, change, problems))
+      await phoneNames(services.phones.update(actor, id, change, problems), body.settings)
     },
   }),
   route({
