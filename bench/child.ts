@@ -22,7 +22,9 @@ export async function startChild<Ready>(entry: string, pin: boolean): Promise<Ch
     format: 'esm',
     packages: 'external',
   })
-  const command = pin ? ['taskset', '-c', '0', process.execPath, outfile] : [process.execPath, outfile]
+  // As `npm start` runs the server; the bare one gets the same.
+  const node = [process.execPath, '--max-semi-space-size=32', outfile]
+  const command = pin ? ['taskset', '-c', '0', ...node] : node
   const child: ChildProcess = spawn(command[0] as string, command.slice(1), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
