@@ -12,13 +12,17 @@ import { misfit } from './key-plan.js'
 import { NO_ONE } from './shared.js'
 
 /** Names as vendors write them; an index in brackets addresses one of several parameters of a name. */
-const OVERRIDE_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,127}(?:\[[0-9]{1,4}\])?$/
+const OVERRIDE_NAME = /^([A-Za-z][A-Za-z0-9_.-]{0,127})(?:\[[0-9]{1,4}\])?$/
+/** No phone has parameters of these names, and readers of XML as objects, ours among them, refuse a file with one. */
+const NO_NAMES: ReadonlySet<string> = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)])
 const OVERRIDE_MAX = 1024
 
 /** Checks raw parameters of any level. */
 export function checkOverrides(overrides: Readonly<Record<string, unknown>>, problems: Problems, field: string): void {
   for (const [name, value] of Object.entries(overrides)) {
-    if (!OVERRIDE_NAME.test(name)) problems.add(`${field}.${name.slice(0, 64)}`, 'name', 'is not a parameter name')
+    const [, plain = ''] = OVERRIDE_NAME.exec(name) ?? []
+    if (plain === '' || NO_NAMES.has(plain))
+      problems.add(`${field}.${name.slice(0, 64)}`, 'name', 'is not a parameter name')
     else if (typeof value !== 'string' || value.length > OVERRIDE_MAX || /[\p{Cc}\u2028\u2029]/u.test(value)) {
       problems.add(`${field}.${name}`, 'one_line', `must be one line of at most ${OVERRIDE_MAX} characters`)
     }

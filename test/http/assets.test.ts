@@ -339,9 +339,9 @@ describe('settings that name an asset', () => {
   })
 
   it.each([
-    ['phone', '/phones/001565aa0001', { settings: { ringtone: 'asset:none.wav' } }, 'ringtone'],
-    ['phone, wrong kind', '/phones/001565aa0001', { settings: { ringtone: 'asset:sea.jpg' } }, 'ringtone'],
-    ['phone it is not for', '/phones/000413aa0001', { settings: { ringtone: 'asset:hum.wav' } }, 'ringtone'],
+    ['phone', '/phones/001565aa0001', { settings: { ringtone: 'asset:none.wav' } }, 'settings.ringtone'],
+    ['phone, wrong kind', '/phones/001565aa0001', { settings: { ringtone: 'asset:sea.jpg' } }, 'settings.ringtone'],
+    ['phone it is not for', '/phones/000413aa0001', { settings: { ringtone: 'asset:hum.wav' } }, 'settings.ringtone'],
     ['phone, no URL', '/phones/001565aa0001', { settings: { wallpaper: 'sea.jpg' } }, 'settings.wallpaper'],
   ])('are refused where they cannot be: %s', async (_what, path, body, field) => {
     const answer = await api.post(path, body)

@@ -133,6 +133,8 @@ describe('groups', () => {
     [{ settings: { firmware: { url: 'http://files.example.net/f.rom' } } }, 'settings.firmware'],
     [{ settings: { colour: 'red' } }, 'settings'],
     [{ overrides: { 'a b': 'x' } }, 'overrides.a b'],
+    [{ overrides: { constructor: 'x' } }, 'overrides.constructor'],
+    [{ overrides: { 'prototype[1]': 'x' } }, 'overrides.prototype[1]'],
   ])('refuse %j, and stay as they are', async (change, field) => {
     const before = (await api.get(`/groups/${group}`)).text
     const answer = await api.post(`/groups/${group}`, change)
