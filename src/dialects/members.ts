@@ -1,12 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
+import { present } from '../domain/present.js'
 import { Secret } from '../domain/secret.js'
 
-/** The members that have a value, typed as such: an absent member and one set to undefined are not the same in a draft. */
-export function present<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
-}
+export { present }
 
 /**
  * The members of a body that differ from what a read shows. Clients read, change one member and write all of them back:

@@ -2,8 +2,9 @@ import type { AuditRow } from '../domain/audit.js'
 import { notFound, Problems } from '../domain/errors.js'
 import type { Phone, User } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
+import { isSame } from '../domain/same.js'
 import { Secret } from '../domain/secret.js'
-import { noteSecretsRead, sameValue } from './auditing.js'
+import { noteSecretsRead } from './auditing.js'
 import type { ServiceDeps } from './context.js'
 import { presentOrigin } from './origin.js'
 import { checkRestored, givenBack, type Restorable, restorable } from './restore.js'
@@ -82,7 +83,7 @@ export class AuditService {
       const record = (await tx.get(collection, row.record_id)) ?? notFound(row.what)
       const now = record as unknown as Readonly<Record<string, unknown>>
       for (const [name, value] of Object.entries(givenBack(row.after)))
-        if (!sameValue(now[name] ?? null, value)) problems.conflict(name, 'changed_since', 'was changed again since')
+        if (!isSame(now[name] ?? null, value)) problems.conflict(name, 'changed_since', 'was changed again since')
       problems.throwIfAny()
       const restored = { ...record, ...givenBack(row.before) } as Restorable
       await checkRestored(tx, actor, collection, restored, record, problems)

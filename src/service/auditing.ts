@@ -3,7 +3,7 @@ import { LOGS } from '../domain/directory.js'
 import { printMac } from '../domain/mac.js'
 import type { Entity } from '../domain/model.js'
 import type { Ports } from '../domain/ports.js'
-import { Secret } from '../domain/secret.js'
+import { isSame } from '../domain/same.js'
 import type { CollectionName, Store, Transaction } from '../store/store.js'
 import { observed, withTransact } from './consequences.js'
 import { presentOrigin } from './origin.js'
@@ -45,19 +45,10 @@ const CHANGED = 'changed'
 
 type Members = Readonly<Record<string, unknown>>
 
-/** Deep equality in which two secrets are compared by their texts, unread. */
-export function sameValue(a: unknown, b: unknown): boolean {
-  if (a instanceof Secret || b instanceof Secret) return a instanceof Secret && b instanceof Secret && a.equals(b)
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
-  if (Array.isArray(a) !== Array.isArray(b)) return false
-  const names = new Set([...Object.keys(a), ...Object.keys(b)])
-  return [...names].every((name) => sameValue((a as Members)[name], (b as Members)[name]))
-}
-
 /** The members in which two versions differ; a member that one of them lacks is null there. */
 function differences(before: Members, after: Members): { before: AuditMembers; after: AuditMembers } | undefined {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => !UNTOLD.has(name) && !sameValue(before[name] ?? null, after[name] ?? null),
+    (name) => !UNTOLD.has(name) && !isSame(before[name] ?? null, after[name] ?? null),
   )
   if (names.length === 0) return undefined
   const of = (members: Members) =>

@@ -5,7 +5,7 @@ import type { Phone, Served } from '../domain/model.js'
 import type { Permission } from '../domain/permission.js'
 import type { EventSink, Ports } from '../domain/ports.js'
 import { giveWay } from '../store/breathe.js'
-import type { Store, Touched } from '../store/store.js'
+import { type Store, type Touched, touchedBehind } from '../store/store.js'
 import { phonesTouchedBy } from './dependents.js'
 import { foreignAgent } from './foreign-agent.js'
 import { nextPollBy } from './next-poll.js'
@@ -49,9 +49,6 @@ interface FleetDeps {
   readonly events: EventSink
   readonly onError: (error: unknown) => void
 }
-
-const keysOf = (touched: Touched, prefix: string): string[] =>
-  [...touched].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
 
 /**
  * Every phone's state, kept up to date behind the writes and fetches that change it: what a commit may have touched is
@@ -197,8 +194,8 @@ export class Fleet {
     this.#commits = []
     const touched = new Set(commits.flatMap((keys) => [...keys]))
     for (const id of await phonesTouchedBy(store, touched)) this.#want(id, 'changed')
-    for (const id of keysOf(touched, 'served/')) this.#want(id, 'fetched')
-    for (const key of keysOf(touched, 'rejections.mac/')) {
+    for (const id of touchedBehind(touched, 'served/')) this.#want(id, 'fetched')
+    for (const key of touchedBehind(touched, 'rejections.mac/')) {
       const mac = key.split('/')[1] ?? ''
       for (const { id } of await store.find('phones', 'mac', mac)) this.#want(id, 'changed')
     }

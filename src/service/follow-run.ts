@@ -1,9 +1,8 @@
 import type { Follower, FollowerCounts, FollowerRun } from '../domain/follower.js'
-import { Secret } from '../domain/secret.js'
 import { breathe } from '../store/breathe.js'
 import type { Reader, Transaction } from '../store/store.js'
 import type { Fate, FollowedUsers } from './followed-users.js'
-import type { ForeignUser } from './foreign-user.js'
+import { type ForeignUser, statedBy } from './foreign-user.js'
 
 /** Users that are taken over in one transaction: others have their turn in between. */
 const BATCH = 20
@@ -13,8 +12,6 @@ const MOST_LISTED = 100
 const MOST_VANISHING = 0.3
 const LONGEST_TITLE = 100
 const LONGEST_REASON = 300
-/** For whom only their name is asked. */
-const NO_PASSWORD = new Secret('')
 
 const NONE: FollowerCounts = { total: 0, created: 0, updated: 0, enabled: 0, disabled: 0, same: 0, conflicts: 0 }
 
@@ -55,7 +52,7 @@ export async function survey(reader: Reader, follower: Follower, foreign: readon
   let off = 0
   for (const user of foreign) {
     await breathe()
-    const { sip_user, enabled } = user.draft(NO_PASSWORD).draft
+    const { sip_user, enabled } = statedBy(user)
     const was = active.get(user.key)
     if (was === undefined) names.add(sip_user)
     else if (was && enabled === false) off += 1

@@ -1,15 +1,14 @@
 import { DomainError, type Problem, Problems } from '../domain/errors.js'
 import type { Conflict, Follower } from '../domain/follower.js'
-import { mergePatch } from '../domain/inherit.js'
 import type { Tenant, User } from '../domain/model.js'
 import { type Actor, PERMISSIONS } from '../domain/permission.js'
 import { isSame } from '../domain/same.js'
 import { randomPassword } from '../security/token.js'
 import type { Transaction } from '../store/store.js'
 import type { ServiceDeps } from './context.js'
-import type { ForeignUser } from './foreign-user.js'
+import { type ForeignUser, statedBy } from './foreign-user.js'
 import { groupsAt, type PlaceNames, siteOf } from './places.js'
-import type { UserChange } from './user-draft.js'
+import { changed } from './user-draft.js'
 import { changedNames, checkNames, USER_FIELDS } from './user-rules.js'
 import type { UserService } from './users.js'
 
@@ -37,14 +36,6 @@ export interface Following {
 
 /** Acts with every right in one tenant, and hands out none: roles are no part of what is taken over. */
 const actorIn = (tenant_id: string): Actor => ({ tenant_id, user_id: null, permissions: new Set(PERMISSIONS) })
-
-/** What a change leaves of a user. */
-const after = (user: User, { settings, avatar_file_id: _avatar, foreign, ...members }: UserChange): User => ({
-  ...user,
-  ...(Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<User>),
-  settings: (settings === undefined ? user.settings : mergePatch(user.settings, settings)) as User['settings'],
-  foreign: { ...user.foreign, ...foreign },
-})
 
 const inWords = ({ field, message }: Problem): string => `${field}: ${message}`
 
@@ -83,7 +74,7 @@ export class FollowedUsers {
     // Whoever was deleted here after they had gone there stays deleted, and comes anew.
     const known = all.find(({ deleted_at }) => deleted_at === null)
     if (known) return known
-    const { sip_user } = foreign.draft(randomPassword(MADE_LENGTH)).draft
+    const { sip_user } = statedBy(foreign)
     const [namesake] = await tx.find('users', 'sip_user', `${follower.tenant_id}/${sip_user}`)
     const { followed } = namesake ?? {}
     return followed?.by === follower.id && !present.has(followed.key) ? namesake : undefined
@@ -135,9 +126,9 @@ export class FollowedUsers {
     const groups = await this.#groups(tx, user, asked.places, asked.department)
     const change = { ...members, groups, ...(back ? { enabled: true } : {}) }
     const mark = { ...followed, key: foreign.key }
-    if (isSame({ ...after(user, change), followed: mark }, user)) return 'same'
-    const changed = await this.#deps.users.updateIn(tx, actor, user, change, new Problems())
-    tx.put('users', { ...changed, followed: mark })
+    if (isSame({ ...changed(user, change), followed: mark }, user)) return 'same'
+    const updated = await this.#deps.users.updateIn(tx, actor, user, change, new Problems())
+    tx.put('users', { ...updated, followed: mark })
     return back ? 'enabled' : 'updated'
   }
 

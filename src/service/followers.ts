@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { DomainError, type Problems } from '../domain/errors.js'
 import type { Follower, FollowerRun, FollowSource } from '../domain/follower.js'
 import type { Actor } from '../domain/permission.js'
+import { present } from '../domain/present.js'
 import type { Transaction } from '../store/store.js'
 import { checkFreeName, newEntity, ownRecord, type ServiceDeps } from './context.js'
 import type { DryRun, DryRuns } from './dry-run.js'
@@ -110,8 +111,7 @@ export class FollowerService {
     await this.#deps.store.transact(async (tx) => {
       const before = await ownRecord(tx, actor, 'followers', id, 'follower')
       await checkFreeName(tx, actor, 'followers', { name: change.name, own: id }, problems)
-      const named = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-      const after: Follower = { ...before, ...(named as FollowerChange) }
+      const after: Follower = { ...before, ...present(change) }
       checkSource(actor, after, problems, before.url)
       // Else a secret that nobody may see could be sent to whom one likes.
       if (after.url !== before.url && change.secret === undefined)

@@ -1,7 +1,7 @@
 import type { Problem } from '../domain/errors.js'
 import type { FollowSource } from '../domain/follower.js'
 import type { Tenant, User } from '../domain/model.js'
-import type { Secret } from '../domain/secret.js'
+import { Secret } from '../domain/secret.js'
 import type { PlacedChange, PlacedDraft } from './placed-users.js'
 
 /** A user of another system, readable as ours by the mappers of that system's API. */
@@ -17,6 +17,11 @@ export interface ForeignUser {
   /** What has to change of who they are here. */
   change(user: User, around: { readonly tenant: Tenant; readonly site: string | undefined }): PlacedChange
 }
+
+const NO_PASSWORD = new Secret('')
+
+/** What a user says of themselves, where no password is asked for. */
+export const statedBy = (user: ForeignUser): PlacedDraft['draft'] => user.draft(NO_PASSWORD).draft
 
 /** The other system did not say who its users are; nothing may be concluded from that. */
 export class FollowError extends Error {

@@ -1,6 +1,6 @@
 import type { Job, JobStep } from '../domain/job.js'
 import { isRegisteringAction } from '../domain/job.js'
-import type { Reader, Touched } from '../store/store.js'
+import { type Reader, type Touched, touchedBehind } from '../store/store.js'
 import { afterFetch, afterRegistration, isOver } from './job-progress.js'
 import { ownRegistrations } from './registrations.js'
 
@@ -25,9 +25,6 @@ async function beganAt(reader: Reader, step: JobStep): Promise<string | undefine
     .at(-1)
 }
 
-const keysOf = (touched: Touched, prefix: string): string[] =>
-  [...touched].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
-
 /** Collects which phones something was heard of that may end their steps, from one look at the jobs to the next. */
 export class Hearing {
   /** undefined = any phone may have done something, as after a start. */
@@ -38,9 +35,10 @@ export class Hearing {
 
   /** @returns true when it heard something. */
   committed(touched: Touched): boolean {
-    const fetched = touched.has('served') ? keysOf(touched, 'served/') : []
+    const fetched = touched.has('served') ? touchedBehind(touched, 'served/') : []
     for (const id of fetched) this.#phones?.add(id)
-    const users = this.registrations && touched.has('registrations') ? keysOf(touched, 'registrations.user/') : []
+    const users =
+      this.registrations && touched.has('registrations') ? touchedBehind(touched, 'registrations.user/') : []
     for (const id of users) this.#users.add(id)
     return fetched.length > 0 || users.length > 0
   }

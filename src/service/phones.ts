@@ -5,6 +5,7 @@ import type { Key, Softkey } from '../domain/keys.js'
 import { type Mac, parseMac } from '../domain/mac.js'
 import type { Interface, Line, Phone } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
+import { present } from '../domain/present.js'
 import type { Secret } from '../domain/secret.js'
 import type { Settings } from '../domain/settings.js'
 import { createPathToken, randomDigits, randomPassword } from '../security/token.js'
@@ -191,9 +192,7 @@ export class PhoneService {
     const { settings: patch, overrides, ...members } = change
     const settings =
       patch === undefined ? phone.settings : checkSettings(mergePatch(phone.settings, patch), problems, 'settings')
-    const kept = Object.fromEntries(
-      Object.entries(members).filter(([, value]) => value !== undefined),
-    ) as Partial<Phone>
+    const kept = present(members)
     const layout = phone.key_layout_id ? await tx.get('layouts', phone.key_layout_id) : undefined
     const changed: Phone = {
       ...phone,

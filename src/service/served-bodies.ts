@@ -1,6 +1,6 @@
 import { giveWay } from '../store/breathe.js'
 import type { ServedFiles } from '../store/served-files.js'
-import type { Store } from '../store/store.js'
+import { type Store, touchedBehind } from '../store/store.js'
 import type { RenderedFile } from './files.js'
 import { keepMainMark } from './reboot-mark.js'
 
@@ -23,7 +23,6 @@ interface ServedBodiesDeps {
 const WRITE_MS = 500
 /** Bodies held until they are written, bytes. More of them, held for seconds, keep the garbage collector busy. */
 const MOST_WAITING = 16 * 1024 * 1024
-const PHONES = 'phones/'
 
 /** What each phone was served last, for a diff against what it has. Nothing is compressed or written on a fetch's road. */
 export class ServedBodies {
@@ -37,8 +36,7 @@ export class ServedBodies {
     this.#deps = deps
     // What a deleted phone had holds its secrets and is of no more use.
     deps.store.onCommit((touched) => {
-      const ids: string[] = []
-      for (const key of touched) if (key.startsWith(PHONES)) ids.push(key.slice(PHONES.length))
+      const ids = touchedBehind(touched, 'phones/')
       if (ids.length > 0) this.#then(() => this.#forgetGone(ids))
     })
   }

@@ -1,4 +1,6 @@
+import { mergePatch } from '../domain/inherit.js'
 import type { Blf, Interface, User } from '../domain/model.js'
+import { present } from '../domain/present.js'
 import type { Secret } from '../domain/secret.js'
 import type { Settings } from '../domain/settings.js'
 
@@ -36,3 +38,13 @@ export type UserChange = Partial<
     avatar_file_id: string | null
   }
 >
+
+/** What a change leaves of a user, before anything is checked; an avatar is a file, and chosen apart. */
+export function changed(user: User, { settings, avatar_file_id: _file, foreign, ...members }: UserChange): User {
+  return {
+    ...user,
+    ...present(members),
+    settings: (settings === undefined ? user.settings : mergePatch(user.settings, settings)) as Settings,
+    foreign: { ...user.foreign, ...foreign },
+  }
+}

@@ -1,5 +1,4 @@
 import { DomainError, notFound, type Problems } from '../domain/errors.js'
-import { mergePatch } from '../domain/inherit.js'
 import type { User } from '../domain/model.js'
 import type { Actor } from '../domain/permission.js'
 import { Secret } from '../domain/secret.js'
@@ -14,7 +13,7 @@ import { isDeskAccount, leaveDesks } from './desks.js'
 import { newId } from './id.js'
 import { rotated, withoutUser } from './phones.js'
 import { endPresence } from './retirement.js'
-import type { HashedDraft, UserChange, UserDraft } from './user-draft.js'
+import { changed, type HashedDraft, type UserChange, type UserDraft } from './user-draft.js'
 import { changedAvatar, releaseFiles } from './user-files.js'
 import {
   changedNames,
@@ -174,26 +173,19 @@ export class UserService {
     problems: Problems,
     fields: UserFields = USER_FIELDS,
   ): Promise<User> {
-    const { settings: patch, foreign, avatar_file_id, ...members } = change
+    const wanted = changed(user, change)
     const settings =
-      patch === undefined
+      change.settings === undefined
         ? user.settings
-        : checkSettings(mergePatch(user.settings, patch), problems, 'settings', settingsWithoutFirmware)
+        : checkSettings(wanted.settings, problems, 'settings', settingsWithoutFirmware)
     await checkReferences(tx, actor.tenant_id, settings, problems, 'settings')
-    const avatar = await changedAvatar(tx, actor, user, avatar_file_id, problems)
-    await checkNames(tx, actor, changedNames(members, user), problems, fields)
-    if (members.role !== undefined && members.role !== user.role)
-      await checkNewRole(tx, actor, user, members.role, problems, fields.role)
-    if (members.enabled === false) await checkNotLast(tx, actor, user, problems, 'enabled')
+    const avatar = await changedAvatar(tx, actor, user, change.avatar_file_id, problems)
+    await checkNames(tx, actor, changedNames(change, user), problems, fields)
+    if (change.role !== undefined && change.role !== user.role)
+      await checkNewRole(tx, actor, user, change.role, problems, fields.role)
+    if (change.enabled === false) await checkNotLast(tx, actor, user, problems, 'enabled')
     problems.throwIfAny()
-    const kept = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<User>
-    return putUser(tx, this.#deps.ports, {
-      ...user,
-      ...kept,
-      avatar,
-      settings: settings ?? user.settings,
-      foreign: { ...user.foreign, ...foreign },
-    })
+    return putUser(tx, this.#deps.ports, { ...wanted, avatar, settings: settings ?? user.settings })
   }
 
   /** Sets the web password and ends every login made with the old one but that of the token to keep. @throws DomainError `not_found`, `forbidden`. */

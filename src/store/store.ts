@@ -235,6 +235,12 @@ export type Touched = ReadonlySet<string>
 export const recordKey = (collection: CollectionName, id: string): string => `${collection}/${id}`
 export const indexKey = (collection: CollectionName, index: string, key: string): string =>
   `${collection}.${index}/${key}`
+/** What stands behind `prefix`, e.g. `phones/`, in the keys it begins. */
+export function touchedBehind(touched: Touched, prefix: string): string[] {
+  const names: string[] = []
+  for (const key of touched) if (key.startsWith(prefix)) names.push(key.slice(prefix.length))
+  return names
+}
 
 /** The state of the store for the readiness probe and metrics. */
 export interface StoreHealth {

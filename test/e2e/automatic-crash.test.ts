@@ -1,45 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { apiOf, type TestApi } from '../support/client.js'
-import { ADMIN_PASSWORD } from '../support/server.js'
+import { type ChildServer, startChildServer } from '../support/child-server.js'
 import { createSipPhone, type SipPhone } from '../support/sip-phone.js'
 
 /* The whole program, killed between a change and the moment phones would have been told of it. */
 
 const PHONES = 4
 let dir: string
-let server: { readonly base: string; readonly child: ChildProcess; readonly api: TestApi }
+let server: ChildServer
 let phones: { readonly mac: string; readonly path: string; readonly sip: SipPhone; fetches: number }[]
 
-async function start(): Promise<void> {
-  const { PATH = '' } = process.env
-  const child = spawn(process.execPath, ['dist/main.js', 'serve'], {
-    env: {
-      PATH,
-      OFFHOOK_DATA_DIR: dir,
-      OFFHOOK_HOST: '127.0.0.1',
-      OFFHOOK_HTTP_PORT: '0',
-      OFFHOOK_HTTPS_PORT: 'off',
-      OFFHOOK_ADMIN_PASSWORD: ADMIN_PASSWORD,
-      OFFHOOK_SIP_DOMAIN: 'pbx.example.net',
-      OFFHOOK_PUBLIC_URL: 'http://prov.example.net',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line] = (await once(child.stdout, 'data')) as [Buffer]
-  const base = /http=(\S+)/.exec(line.toString())?.[1] ?? ''
-  server = { base, child, api: await apiOf({ base }) }
+const start = async () => {
+  server = await startChildServer(dir)
 }
-
-async function kill(): Promise<void> {
-  const ended = once(server.child, 'exit')
-  server.child.kill('SIGKILL')
-  await ended
-}
+const kill = () => server.end('SIGKILL')
 
 const fetchFile = async (mac: string, path: string) => {
   const agent = `Yealink SIP-T46U 108.86.0.20 ${mac.replace(/(..)(?!$)/g, '$1:')}`

@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { FollowerRun } from '../../src/domain/follower.js'
-import { apiOf, type TestApi } from '../support/client.js'
+import { type ChildServer, startChildServer } from '../support/child-server.js'
+import type { TestApi } from '../support/client.js'
 import { ADMIN_PASSWORD, startTestServer, type TestServer } from '../support/server.js'
 
 const USERS = 1000
@@ -14,7 +13,7 @@ const LONGEST = 120_000
 
 let elsewhere: TestServer
 let dir = ''
-const children: ChildProcess[] = []
+const servers: ChildServer[] = []
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'offhook-'))
@@ -22,25 +21,16 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: USERS }, (_, n) => elsewhere.user(String(20_000 + n))))
 }, LONGEST)
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL')
+  for (const server of servers) await server.end('SIGKILL')
   await elsewhere.remove()
   rmSync(dir, { recursive: true, force: true })
 })
 
-/** A server in a process of its own. */
-async function serve(): Promise<{ child: ChildProcess; api: TestApi }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'serve'], {
-    env: {
-      PATH: process.env.PATH ?? '',
-      ...{ OFFHOOK_DATA_DIR: dir, OFFHOOK_HOST: '127.0.0.1', OFFHOOK_HTTP_PORT: '0', OFFHOOK_HTTPS_PORT: 'off' },
-      ...{ OFFHOOK_ADMIN_PASSWORD: ADMIN_PASSWORD, OFFHOOK_OUTGOING_ALLOWED: '127.0.0.1', OFFHOOK_LOG_LEVEL: 'error' },
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  children.push(child)
-  const [ready] = await once(child.stdout, 'data')
-  const [, base = ''] = /http=(\S+)/.exec(String(ready)) ?? []
-  return { child, api: await apiOf({ base }) }
+/** A server in a process of its own that may call the other one. */
+const serve = async (): Promise<ChildServer> => {
+  const server = await startChildServer(dir, { OFFHOOK_OUTGOING_ALLOWED: '127.0.0.1' })
+  servers.push(server)
+  return server
 }
 
 it(
@@ -53,9 +43,7 @@ it(
     const runOf = async (api: TestApi): Promise<FollowerRun | null> => (await api.get(`/followers/${id}`)).body.run
     let seen = 0
     while (seen === 0) seen = (await runOf(first.api))?.done ?? 0
-    const closed = once(first.child, 'close')
-    first.child.kill('SIGKILL')
-    await closed
+    await first.end('SIGKILL')
     expect(seen).toBeLessThan(USERS)
 
     const second = await serve()
@@ -69,9 +57,7 @@ it(
     expect(run?.same).toBeGreaterThanOrEqual(seen)
     expect((run?.same ?? 0) + (run?.created ?? 0)).toBe(USERS)
     expect((await second.api.get('/users?top=1')).body.count).toBe(USERS)
-    const ended = once(second.child, 'close')
-    second.child.kill('SIGTERM')
-    await ended
+    await second.end('SIGTERM')
   },
   LONGEST,
 )

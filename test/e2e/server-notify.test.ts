@@ -58,6 +58,15 @@ describe.skipIf(lacking)(`the server and real SIP software${lacking ? ` (${lacki
       contact_address: `sip:101@127.0.0.1:${port}`,
       seconds: 3600,
     })
+  /** A sipp phone that has registered there and waits for its NOTIFY. */
+  const phoneBehind = async (kamailio: { readonly port: number }) => {
+    const port = await freeUdpPort()
+    const registering = sipp(port, kamailio.port, REGISTER)
+    expect(await registering.ended, registering.output()).toBe(0)
+    const program = sipp(port, kamailio.port, phoneScenario(url(), USER_AGENT))
+    await listening(port)
+    return program
+  }
   const done = async (id: string) =>
     vi.waitFor(
       async () =>
@@ -89,11 +98,7 @@ describe.skipIf(lacking)(`the server and real SIP software${lacking ? ` (${lacki
         ...(password === undefined ? {} : { credentials: { user: 'offhook', password } }),
       })
       await firstFetch()
-      const port = await freeUdpPort()
-      const registering = sipp(port, kamailio.port, REGISTER)
-      expect(await registering.ended, registering.output()).toBe(0)
-      const program = sipp(port, kamailio.port, phoneScenario(url(), USER_AGENT))
-      await listening(port)
+      const program = await phoneBehind(kamailio)
       // The registrar knows the account by the domain phones register with.
       await done((await api.post(`/phones/${MAC}/reprovision`)).body.id)
       expect(await program.ended, program.output()).toBe(0)
@@ -124,11 +129,7 @@ describe.skipIf(lacking)(`the server and real SIP software${lacking ? ` (${lacki
       const way = { route: 'registrar', host: '127.0.0.1', port: kamailio.port, credentials }
       await tenant({ ...way, automatic: true, debounce_seconds: 0 })
       await firstFetch()
-      const port = await freeUdpPort()
-      const registering = sipp(port, kamailio.port, REGISTER)
-      expect(await registering.ended, registering.output()).toBe(0)
-      const program = sipp(port, kamailio.port, phoneScenario(url(), USER_AGENT))
-      await listening(port)
+      const program = await phoneBehind(kamailio)
       await api.post(`/phones/${MAC}`, { settings: { brightness: 3 } })
       expect(await program.ended, program.output()).toBe(0)
       const [job] = (await api.get('/jobs')).body.items

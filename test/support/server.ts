@@ -28,24 +28,26 @@ export interface TestServer extends Running {
   remove(): Promise<void>
 }
 
+/** What a server of a test is told. */
+export const environmentOf = (dir: string) => ({
+  OFFHOOK_DATA_DIR: dir,
+  OFFHOOK_HOST: '127.0.0.1',
+  OFFHOOK_HTTP_PORT: '0',
+  OFFHOOK_HTTPS_PORT: 'off',
+  OFFHOOK_ADMIN_PASSWORD: ADMIN_PASSWORD,
+  OFFHOOK_SIP_DOMAIN: 'pbx.example.net',
+  OFFHOOK_LOG_LEVEL: 'trace',
+  OFFHOOK_PUBLIC_URL: 'http://prov.example.net',
+  // Tests of refusals all come from one address.
+  OFFHOOK_MISS_LIMIT: '10000',
+})
+
 /** A whole server on free ports of the loopback address, with data of its own. */
 export async function startTestServer(
   env: Readonly<Record<string, string>> = {},
   dir = mkdtempSync(join(tmpdir(), 'offhook-')),
 ): Promise<TestServer> {
-  const settings = {
-    OFFHOOK_DATA_DIR: dir,
-    OFFHOOK_HOST: '127.0.0.1',
-    OFFHOOK_HTTP_PORT: '0',
-    OFFHOOK_HTTPS_PORT: 'off',
-    OFFHOOK_ADMIN_PASSWORD: ADMIN_PASSWORD,
-    OFFHOOK_SIP_DOMAIN: 'pbx.example.net',
-    OFFHOOK_LOG_LEVEL: 'trace',
-    OFFHOOK_PUBLIC_URL: 'http://prov.example.net',
-    // Tests of refusals all come from one address.
-    OFFHOOK_MISS_LIMIT: '10000',
-    ...env,
-  }
+  const settings = { ...environmentOf(dir), ...env }
   const log: string[] = []
   const running = await startServer(
     readConfig({}, settings),
